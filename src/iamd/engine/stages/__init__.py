@@ -1,0 +1,1 @@
+"""The eight stages of the loop, one file each, in the order of the loop."""

@@ -1,0 +1,370 @@
+"""Stage 3: dwells become plots. One of the two stages that turn truth into perception (the other is ``assess``).
+
+A search or multifunction radar looks at its whole volume at the end of each scan. An engaged target gets dedicated
+looks by the radar that supports the engagement. Detection: radar equation anchored on the published range, Swerling
+case 1. Plots carry position and accuracy only; which threat caused a plot is kept in ``serials``, which only
+``assess`` may read.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from iamd.engine.codes import Counter, EngagementState, SensorRole, ThreatStatus, UnitState
+from iamd.engine.events import emit
+from iamd.physics._jit import inner
+from iamd.physics.geodesy import from_local, to_local
+from iamd.physics.propagation import EARTH_RADIUS, slant_elevation, visible
+from iamd.physics.radar import swerling1_detection
+from iamd.physics.rng import Stream, normal4, pair_name, poisson_small, uniform, uniform2
+from iamd.results.schema import EventKind, Reason
+
+_ON = UnitState.ON.value
+_FLYING = ThreatStatus.FLYING.value
+_ENGAGEMENT = SensorRole.ENGAGEMENT.value
+_FREE = EngagementState.FREE.value
+_ASSESSING = EngagementState.ASSESSING.value
+_SECTOR = Reason.SECTOR.value
+_HORIZON = Reason.HORIZON.value
+_SIZE = Reason.SIZE.value
+_DETECTION = Stream.DETECTION.value
+_MEASUREMENT = Stream.MEASUREMENT.value
+_FALSE_PLOTS = Stream.FALSE_PLOTS.value
+_LOOK_DETECTION = Stream.ENGAGEMENT_DETECTION.value
+_LOOK_MEASUREMENT = Stream.ENGAGEMENT_MEASUREMENT.value
+_FIRST_DETECTION = EventKind.FIRST_DETECTION.value
+_PLOTS = Counter.PLOTS.value
+_LOOKS = Counter.ENGAGEMENT_LOOKS.value
+_SEARCH_LOOKS = Counter.SEARCH_LOOKS.value
+#: False plots of one scan beyond this many are not drawn.
+_MOST_FALSE = 64
+
+
+@inner
+def ground_range(slant: float, low: float, high: float) -> float:
+    """Range along the surface [m] between points at heights ``low`` and ``high`` [m], from the straight distance.
+
+    Exact chord on a sphere, then the arc to third order (error below 1 m up to 1000 km).
+    """
+    rise = high - low
+    chord2 = (slant * slant - rise * rise) / ((1.0 + low / EARTH_RADIUS) * (1.0 + high / EARTH_RADIUS))
+    if chord2 <= 0.0:
+        return 0.0
+    chord = math.sqrt(chord2)
+    return chord * (1.0 + chord2 / (24.0 * EARTH_RADIUS * EARTH_RADIUS))
+
+
+@inner
+def sector_gate(sensor: Any, east: float, north: float) -> bool:
+    """Whether a direction lies in the radar's azimuth sector."""
+    if sensor.half_sector >= math.pi:
+        return True
+    turn = math.atan2(east, north) - sensor.facing
+    turn = abs(turn - 2.0 * math.pi * math.floor(turn / (2.0 * math.pi) + 0.5))
+    return turn <= sensor.half_sector
+
+
+@inner
+def sight_gate(sensor: Any, east: float, north: float, slant: float, height: float, k: float) -> int:
+    """First geometric limit that hides a point from a radar: a Reason, or 0.
+
+    Sector in azimuth and apparent elevation, then the horizon of a smooth earth with the k-factor.
+    """
+    if not sector_gate(sensor, east, north):
+        return _SECTOR
+    if not visible(
+        max(sensor.height_m, 0.0), max(height, 0.0), ground_range(slant, sensor.height_m, height), k
+    ):
+        return _HORIZON
+    elevation = slant_elevation(sensor.height_m, height, slant, k)
+    if elevation > sensor.elevation_max or elevation < sensor.elevation_min:
+        return _SECTOR
+    return 0
+
+
+@inner
+def detection_gate(
+    sensor: Any, threat: Any, rcs: float, dx: float, dy: float, dz: float, slant: float, draw: float
+) -> int:
+    """Energy and Doppler: 0 if this look detects, else the Reason (too small)."""
+    if slant > sensor.instrumented_m:
+        return _SIZE
+    radial = (dx * threat.vx + dy * threat.vy + dz * threat.vz) / slant
+    if abs(radial) < sensor.radial_speed_min:
+        return _SIZE
+    square = slant * slant
+    snr = sensor.strength * rcs / (square * square)
+    return 0 if draw < swerling1_detection(snr, sensor.false_alarm) else _SIZE
+
+
+@inner
+def measure(
+    plots: Any, counts: Any, sensor: Any, sensor_row: int, axes: Any, threat: Any, track: int,
+    east: float, north: float, up: float, slant: float, rate_error: float,
+    seed: int, run: int, stream: int, name: int, index: int,
+) -> int:  # fmt: skip
+    """Append a plot: true position plus range, azimuth and elevation errors, with its covariance.
+
+    Errors are laid along the line of sight and the two directions across it (small angles). Returns the serial
+    number, or -1 if the table of plots is full.
+    """
+    row = counts[1]
+    if row >= plots.shape[0]:
+        counts[1] = row + 1
+        return -1
+    n1, n2, n3, n4 = normal4(seed, run, stream, name, index)
+    level = math.sqrt(east * east + north * north)
+    level = max(level, 1.0)
+    s1 = sensor.range_error
+    s2 = level * sensor.azimuth_error
+    s3 = slant * sensor.elevation_error
+    frame = (axes[0], axes[1], axes[2], axes[3], axes[4], axes[5], axes[6], axes[7], axes[8])
+    ax, ay, az = from_local(east / slant, north / slant, up / slant, frame)
+    bx, by, bz = from_local(north / level, -east / level, 0.0, frame)
+    cx, cy, cz = from_local(-east * up / (level * slant), -north * up / (level * slant), level / slant, frame)
+    plot = plots[row]
+    plot.sensor = sensor_row
+    plot.unit = sensor.unit
+    plot.track = track
+    plot.serial = counts[2]
+    z = plot.z
+    z[0] = threat.x + s1 * n1 * ax + s2 * n2 * bx + s3 * n3 * cx
+    z[1] = threat.y + s1 * n1 * ay + s2 * n2 * by + s3 * n3 * cy
+    z[2] = threat.z + s1 * n1 * az + s2 * n2 * bz + s3 * n3 * cz
+    _fill(plot.r, s1 * s1, s2 * s2, s3 * s3, (ax, ay, az), (bx, by, bz), (cx, cy, cz))
+    plot.los[0] = ax
+    plot.los[1] = ay
+    plot.los[2] = az
+    plot.radial = ax * threat.vx + ay * threat.vy + az * threat.vz + rate_error * n4
+    counts[1] = row + 1
+    counts[2] += 1
+    return counts[2] - 1
+
+
+@inner
+def _fill(r: Any, v1: float, v2: float, v3: float, a: Any, b: Any, c: Any) -> None:
+    """Covariance with variances v1, v2, v3 along the unit vectors a, b, c; upper triangle by rows."""
+    r[0] = v1 * a[0] * a[0] + v2 * b[0] * b[0] + v3 * c[0] * c[0]
+    r[1] = v1 * a[0] * a[1] + v2 * b[0] * b[1] + v3 * c[0] * c[1]
+    r[2] = v1 * a[0] * a[2] + v2 * b[0] * b[2] + v3 * c[0] * c[2]
+    r[3] = v1 * a[1] * a[1] + v2 * b[1] * b[1] + v3 * c[1] * c[1]
+    r[4] = v1 * a[1] * a[2] + v2 * b[1] * b[2] + v3 * c[1] * c[2]
+    r[5] = v1 * a[2] * a[2] + v2 * b[2] * b[2] + v3 * c[2] * c[2]
+
+
+@inner
+def search(
+    units: Any, sensors: Any, threats: Any, flights: Any, plots: Any, sights: Any, serials: Any, rules: Any,
+    events: Any, counts: Any, work: Any, unit_row: int, sensor_row: int, time_s: float, seed: int, run: int,
+) -> None:  # fmt: skip
+    """One scan of a search volume: a look at every flying threat, and false plots."""
+    sensor = sensors[sensor_row]
+    axes = units[unit_row].axes
+    frame = (axes[0], axes[1], axes[2], axes[3], axes[4], axes[5], axes[6], axes[7], axes[8])
+    for row in range(threats.shape[0]):
+        threat = threats[row]
+        if threat.status != _FLYING:
+            continue
+        work[_SEARCH_LOOKS] += 1
+        dx = threat.x - sensor.x
+        dy = threat.y - sensor.y
+        dz = threat.z - sensor.z
+        slant = math.sqrt(dx * dx + dy * dy + dz * dz)
+        east, north, up = to_local(dx, dy, dz, frame)
+        gate = sight_gate(sensor, east, north, slant, threat.height_m, rules[0].earth_factor)
+        if gate == 0:
+            name = pair_name(sensor.name_word, threat.name_word)
+            draw = uniform(seed, run, _DETECTION, name, sensor.scan)
+            rcs = flights[threat.flight].rcs[sensor.band]
+            gate = detection_gate(sensor, threat, rcs, dx, dy, dz, slant, draw)
+            if gate == 0:
+                serial = measure(
+                    plots, counts, sensor, sensor_row, axes, threat, -1, east, north, up, slant,
+                    rules[0].radial_error, seed, run, _MEASUREMENT, name, sensor.scan,
+                )  # fmt: skip
+                note_detection(threats, serials, events, counts, row, serial, unit_row, slant, time_s)
+                work[_PLOTS] += 1
+        sights[unit_row * threats.shape[0] + row].gate = gate
+
+
+@inner
+def note_detection(
+    threats: Any,
+    serials: Any,
+    events: Any,
+    counts: Any,
+    row: int,
+    serial: int,
+    unit: int,
+    slant: float,
+    time_s: float,
+) -> None:
+    """Remember, on the truth side, which threat caused the plot and when it was first seen."""
+    if serial >= 0:
+        serials[serial % serials.shape[0]] = row
+    threat = threats[row]
+    if time_s < threat.first_detection_s:
+        threat.first_detection_s = time_s
+        emit(
+            events, counts, time_s, _FIRST_DETECTION, unit, row, -1, -1, 0, slant, threat.x, threat.y, threat.z
+        )  # fmt: skip
+
+
+@inner
+def false_plots(
+    plots: Any, counts: Any, sensor: Any, sensor_row: int, axes: Any, serials: Any, ghost: Any, rate_sigma: float,
+    seed: int, run: int,
+) -> None:  # fmt: skip
+    """Poisson number of false plots, uniform over the area of the sector, at 5 km height above the horizon plane.
+
+    Spread uniform in area after Blackman and Popoli 1999, section 6.1 (clutter density constant in the volume).
+    """
+    if sensor.false_plots <= 0.0:
+        return
+    mean = sensor.false_plots
+    first = uniform(seed, run, _FALSE_PLOTS, sensor.name_word, sensor.scan * (_MOST_FALSE + 1))
+    number = min(poisson_small(mean, first), _MOST_FALSE)
+    frame = (axes[0], axes[1], axes[2], axes[3], axes[4], axes[5], axes[6], axes[7], axes[8])
+    for i in range(number):
+        index = sensor.scan * (_MOST_FALSE + 1) + 1 + i
+        u1, u2 = uniform2(seed, run, _FALSE_PLOTS, sensor.name_word, index)
+        slant = sensor.instrumented_m * math.sqrt(u1)
+        azimuth = sensor.facing + (2.0 * u2 - 1.0) * min(sensor.half_sector, math.pi)
+        east = slant * math.sin(azimuth)
+        north = slant * math.cos(azimuth)
+        # The curvature of the earth lifts a point on the horizontal plane: r^2 / 2R.
+        up = 5000.0 - slant * slant / (2.0 * EARTH_RADIUS)
+        dx, dy, dz = from_local(east, north, up, frame)
+        target = ghost[0]
+        target.x = sensor.x + dx
+        target.y = sensor.y + dy
+        target.z = sensor.z + dz
+        # The range rate of clutter that passes the filter is anything up to the speed of a new track.
+        target.vx = target.vy = target.vz = 0.0
+        serial = measure(
+            plots, counts, sensor, sensor_row, axes, target, -1, east, north, up,
+            math.sqrt(east * east + north * north + up * up),
+            rate_sigma, seed, run, _MEASUREMENT, sensor.name_word, index,
+        )  # fmt: skip
+        if serial >= 0:
+            serials[serial % serials.shape[0]] = -1
+
+
+@inner
+def find_target(threats: Any, candidate: int, x: float, y: float, z: float, gate_m: float) -> int:
+    """The flying threat nearest to a point, within ``gate_m``: the one followed so far if it is still there."""
+    limit = gate_m * gate_m
+    if candidate >= 0:
+        threat = threats[candidate]
+        if threat.status == _FLYING:
+            dx = threat.x - x
+            dy = threat.y - y
+            dz = threat.z - z
+            if dx * dx + dy * dy + dz * dz < limit:
+                return candidate
+    best = -1
+    for row in range(threats.shape[0]):
+        threat = threats[row]
+        if threat.status == _FLYING:
+            dx = threat.x - x
+            dy = threat.y - y
+            dz = threat.z - z
+            square = dx * dx + dy * dy + dz * dz
+            if square < limit:
+                limit = square
+                best = row
+    return best
+
+
+@inner
+def look(
+    units: Any, sensors: Any, threats: Any, flights: Any, tracks: Any, engagements: Any, plots: Any, sights: Any,
+    serials: Any, rules: Any, events: Any, counts: Any, work: Any, row: int, time_s: float, seed: int, run: int,
+) -> None:  # fmt: skip
+    """One dedicated look of an engagement radar toward the predicted position of the track that it supports."""
+    engagement = engagements[row]
+    sensor_row = engagement.sensor
+    sensor = sensors[sensor_row]
+    track = tracks[engagement.track]
+    ahead = time_s - track.time_s
+    state = track.state
+    px = state[0] + state[3] * ahead
+    py = state[1] + state[4] * ahead
+    pz = state[2] + state[5] * ahead
+    # The beam searches the uncertainty of the track: three sigma of position, not less than one kilometre.
+    cov = track.cov
+    spread = math.sqrt(cov[0] + cov[6] + cov[11]) + ahead * math.sqrt(cov[15] + cov[18] + cov[20])
+    target = find_target(threats, engagement.candidate, px, py, pz, max(3.0 * spread, 1000.0))
+    engagement.candidate = target
+    engagement.look += 1
+    engagement.lost_looks += 1
+    work[_LOOKS] += 1
+    if target < 0:
+        return
+    threat = threats[target]
+    axes = units[engagement.unit].axes
+    dx = threat.x - sensor.x
+    dy = threat.y - sensor.y
+    dz = threat.z - sensor.z
+    slant = math.sqrt(dx * dx + dy * dy + dz * dz)
+    east, north, up = to_local(
+        dx, dy, dz, (axes[0], axes[1], axes[2], axes[3], axes[4], axes[5], axes[6], axes[7], axes[8])
+    )
+    gate = sight_gate(sensor, east, north, slant, threat.height_m, rules[0].earth_factor)
+    if gate == 0:
+        name = pair_name(sensor.name_word, threat.name_word)
+        # Addressed by the time of the look in milliseconds: a shorter flight step renumbers nothing.
+        index = int(1000.0 * time_s + 0.5)
+        draw = uniform(seed, run, _LOOK_DETECTION, name, index)
+        gate = detection_gate(
+            sensor, threat, flights[threat.flight].rcs[sensor.band], dx, dy, dz, slant, draw
+        )
+        if gate == 0:
+            engagement.lost_looks = 0
+            serial = measure(
+                plots, counts, sensor, sensor_row, axes, threat, engagement.track, east, north, up, slant,
+                rules[0].radial_error, seed, run, _LOOK_MEASUREMENT, name, index,
+            )  # fmt: skip
+            note_detection(threats, serials, events, counts, target, serial, engagement.unit, slant, time_s)
+    sights[engagement.unit * threats.shape[0] + target].gate = gate
+
+
+@inner
+def sense(
+    units: Any, sensors: Any, threats: Any, flights: Any, tracks: Any, engagements: Any, plots: Any, sights: Any,
+    serials: Any, ghost: Any, rules: Any, events: Any, counts: Any, work: Any,
+    tick: int, time_s: float, seed: int, run: int,
+) -> None:  # fmt: skip
+    """Scans that end at this tick, then the dedicated looks that are due."""
+    counts[1] = 0
+    for unit_row in range(units.shape[0]):
+        unit = units[unit_row]
+        for s in range(unit.first_sensor, unit.first_sensor + unit.sensors):
+            sensor = sensors[s]
+            if sensor.role == _ENGAGEMENT or sensor.next_scan > tick:
+                continue
+            if unit.state == _ON:
+                search(
+                    units, sensors, threats, flights, plots, sights, serials, rules, events, counts, work,
+                    unit_row, s, time_s, seed, run,
+                )  # fmt: skip
+                false_plots(
+                    plots, counts, sensor, s, unit.axes, serials, ghost, rules[0].speed_sigma, seed, run
+                )
+                sensor.scanned = tick
+            sensor.next_scan += sensor.scan_ticks
+            sensor.scan += 1
+    for row in range(engagements.shape[0]):
+        engagement = engagements[row]
+        if engagement.state == _FREE or engagement.state == _ASSESSING or engagement.sensor < 0:
+            continue
+        if engagement.next_look <= tick:
+            if units[engagement.unit].state == _ON:
+                look(
+                    units, sensors, threats, flights, tracks, engagements, plots, sights, serials, rules, events,
+                    counts, work, row, time_s, seed, run,
+                )  # fmt: skip
+            else:
+                engagement.lost_looks += 1
+            engagement.next_look += sensors[engagement.sensor].look_ticks

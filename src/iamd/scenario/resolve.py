@@ -1,0 +1,237 @@
+"""Names become cards, and cards become the list of inputs that a run draws.
+
+Nothing numeric is decided here: a resolved scenario says *which* input fills which place of the engine's tables.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple, cast
+
+from iamd.errors import ScenarioError
+from iamd.library.card import (
+    AircraftCard,
+    Card,
+    GunCard,
+    InterceptorCard,
+    NetworkCard,
+    RadarCard,
+    SystemCard,
+    ThreatCard,
+)
+from iamd.library.loader import Library, library
+from iamd.scenario.inputs import Input, Inputs
+from iamd.scenario.spec import RaidEntry, Scenario, UnitSpec
+
+RADAR_FIGURES = (
+    "detection_range", "instrumented_range", "scan_period", "antenna_height", "azimuth_sector", "elevation_min",
+    "elevation_max", "range_error", "azimuth_error", "elevation_error", "anchor_detection_probability",
+    "false_alarm_probability", "false_plots_per_scan", "radial_speed_min",
+)  # fmt: skip
+ROUND_FIGURES = (
+    "range_min", "range_max", "altitude_min", "altitude_max", "target_speed_max", "sspk_aircraft", "sspk_cruise",
+    "sspk_drone", "common_cause", "speed_max", "burn_time", "load_factor_max", "navigation_ratio",
+    "terminal_speed_fraction", "handover_range", "seeker_basket", "gate_miss",
+)  # fmt: skip
+ROUND_OPTIONAL = (
+    "range_max_ballistic", "altitude_max_ballistic", "altitude_min_ballistic", "sspk_ballistic", "launch_preparation",
+    "price",
+)  # fmt: skip
+GUN_FIGURES = (
+    "range_min", "range_max", "altitude_min", "altitude_max", "target_speed_max", "sspk_aircraft", "sspk_cruise",
+    "sspk_drone", "common_cause", "projectile_speed", "burst_time", "engagement_time", "gate_track_error", "bursts",
+    "reload_time",
+)  # fmt: skip
+DOCTRINE_FIGURES = (
+    "salvo", "looks", "ripple", "reserve", "assessment_delay", "false_kill", "missed_kill", "identification_time",
+    "decision_period", "keep_out_altitude",
+)  # fmt: skip
+BALLISTIC_FIGURES = ("burn_time", "specific_impulse", "vertical_time", "loft", "ballistic_coefficient")
+RCS_FIGURES = ("rcs_vhf", "rcs_l", "rcs_s", "rcs_c", "rcs_x", "rcs_ku", "rcs_ka")
+
+Refs = dict[str, str]
+
+
+class SensorRef(NamedTuple):
+    """A radar of a unit."""
+
+    card: RadarCard
+    name: str
+    refs: Refs
+
+
+class MagazineRef(NamedTuple):
+    """A round or gun type of a unit and how many."""
+
+    type: str
+    ready: str
+    refs: Refs
+    guns: str | None
+
+
+class UnitRef(NamedTuple):
+    """A unit with its cards."""
+
+    spec: UnitSpec
+    system: SystemCard
+    network: NetworkCard
+    sensors: tuple[SensorRef, ...]
+    magazines: tuple[MagazineRef, ...]
+    refs: Refs
+    doctrine: Refs
+
+
+class RaidRef(NamedTuple):
+    """A raid entry with its card."""
+
+    entry: RaidEntry
+    card: ThreatCard | AircraftCard
+    kind: str
+    refs: Refs
+
+
+class TypeRef(NamedTuple):
+    """A round or gun type that some unit holds."""
+
+    card: InterceptorCard | GunCard
+    refs: Refs
+
+
+class ResolvedScenario(NamedTuple):
+    """A scenario with its cards and inputs."""
+
+    scenario: Scenario
+    units: tuple[UnitRef, ...]
+    raid: tuple[RaidRef, ...]
+    types: dict[str, TypeRef]
+    inputs: dict[str, Input]
+
+    @property
+    def weak_share(self) -> float:
+        """Share of the inputs whose evidence has grade D or E."""
+        grades = [item.figure.grade for item in self.inputs.values()]
+        return sum(grade in ("D", "E") for grade in grades) / len(grades)
+
+
+def resolve(scenario: Scenario, cards: Library | None = None) -> ResolvedScenario:
+    """Look up every card that a scenario names and collect the inputs it uses.
+
+    Raises:
+        InputError: an unknown name (with the nearest match), a card that cannot be used (with its reason), an aim
+            that is no asset or unit, or an override of a figure that is not used.
+    """
+    cards = cards or library()
+    inputs = Inputs(cards, scenario.figures)
+    types: dict[str, TypeRef] = {}
+    units = tuple(_unit(spec, cards, inputs, types, f"units.{spec.name}") for spec in scenario.units)
+    targets = [unit.name for unit in scenario.units] + [asset.name for asset in scenario.assets]
+    raid = []
+    for number, entry in enumerate(scenario.raid):
+        if entry.aim not in targets:
+            raise ScenarioError(
+                "the raid aims at something that is neither an asset nor a unit",
+                given=entry.aim, allowed=targets, where=f"raid.{number}.aim",
+            )  # fmt: skip
+        raid.append(_raid(entry, cards, inputs, f"raid.{number}.threat"))
+    inputs.check_overrides()
+    return ResolvedScenario(scenario, units, tuple(raid), types, inputs.found)
+
+
+def usable(card: Card, where: str) -> Card:
+    """The card itself, or a refusal with the reason why it cannot be used."""
+    if card.usable is not None:
+        raise ScenarioError(
+            f"{card.name} cannot be used, because {card.usable.because}", given=card.name, where=where
+        )
+    return card
+
+
+def _unit(spec: UnitSpec, cards: Library, inputs: Inputs, types: dict[str, TypeRef], where: str) -> UnitRef:
+    system = cast(SystemCard, usable(cards.card(spec.system, "systems", where=f"{where}.system"), where))
+    network = cast(NetworkCard, cards.card(spec.network, "networks", where=f"{where}.network"))
+    doctrine = cards.card(spec.doctrine.shots, "doctrines", where=f"{where}.doctrine")
+    refs = {name: inputs.use(system, name) for name in ("reaction_time", "readiness", "hit_radius")}
+    for name in ("target_channels", "guided_rounds", "launchers", "reload_rounds"):
+        found = inputs.maybe(system, name)
+        if found:
+            refs[name] = found
+    if network.shares:
+        refs |= {f"network_{name}": inputs.use(network, name) for name in ("delay", "period", "loss")}
+    if system.aircraft:
+        refs["radar_altitude"] = inputs.use(cards.card(system.aircraft, "aircraft"), "radar_altitude")
+    if system.launcher:
+        launcher = cards.card(system.launcher, "launchers")
+        refs |= {
+            f"launcher_{name}": inputs.use(launcher, name) for name in ("launch_interval", "reload_time")
+        }
+    return UnitRef(
+        spec, system, network,
+        tuple(_sensor(part.part, spec, cards, inputs) for part in system.radars),
+        tuple(_magazines(spec, system, cards, inputs, types, where)),
+        refs,
+        {name: inputs.use(doctrine, name) for name in DOCTRINE_FIGURES},
+    )  # fmt: skip
+
+
+def _sensor(part: str, spec: UnitSpec, cards: Library, inputs: Inputs) -> SensorRef:
+    card = cast(RadarCard, cards.card(part, "radars"))
+    refs = {name: inputs.use(card, name) for name in RADAR_FIGURES}
+    for name in ("target_channels", "guided_rounds", "revisit_period"):
+        found = inputs.maybe(card, name)
+        if found:
+            refs[name] = found
+    return SensorRef(card, f"{spec.name}/{card.name}", refs)
+
+
+def _magazines(
+    spec: UnitSpec, system: SystemCard, cards: Library, inputs: Inputs, types: dict[str, TypeRef], where: str
+) -> list[MagazineRef]:
+    found = []
+    for load in system.rounds:
+        card = cast(InterceptorCard, cards.card(load.round, "interceptors"))
+        refs = {name: inputs.use(card, name) for name in ROUND_FIGURES}
+        refs |= {name: ref for name in ROUND_OPTIONAL if (ref := inputs.maybe(card, name))}
+        types.setdefault(card.name, TypeRef(card, refs))
+        found.append(MagazineRef(card.name, inputs.use(system, load.ready), refs, None))
+    for part in system.guns:
+        gun = cast(GunCard, cards.card(part.part, "guns"))
+        refs = {name: inputs.use(gun, name) for name in GUN_FIGURES}
+        refs |= {name: ref for name in ("burst_price",) if (ref := inputs.maybe(gun, name))}
+        types.setdefault(gun.name, TypeRef(gun, refs))
+        count = inputs.use(system, part.count) if part.count else None
+        found.append(MagazineRef(gun.name, refs["bursts"], refs, count or "one"))
+    if spec.magazine is not None:
+        names = [item.type for item in found]
+        for name in spec.magazine:
+            if name not in names:
+                raise ScenarioError(
+                    f"the system {system.name} fires no such round",
+                    given=name,
+                    allowed=names,
+                    where=f"{where}.magazine",
+                )
+    return found
+
+
+def _raid(entry: RaidEntry, cards: Library, inputs: Inputs, where: str) -> RaidRef:
+    card = cast(
+        "ThreatCard | AircraftCard",
+        usable(cards.card(entry.threat, "threats", "aircraft", where=where), where),
+    )
+    refs = {name: inputs.use(card, name) for name in ("reliability", "cep")}
+    if card.target_class == "ballistic":
+        refs |= {name: inputs.use(card, name) for name in BALLISTIC_FIGURES}
+    else:
+        refs |= {name: inputs.use(card, name) for name in ("speed", "altitude")}
+    for name in RCS_FIGURES:
+        found = inputs.maybe(card, name, "rcs")
+        # Where no band is published the nearest published one stands in; the card says so in its conditions.
+        found = found or inputs.maybe(card, "rcs_x", "rcs_s", "rcs_c", "rcs_l", "rcs_vhf")
+        if found is None:
+            raise ScenarioError(
+                f"the card {card.name} has no radar cross-section", given=card.name, where=where
+            )
+        refs[name] = found
+    price = inputs.maybe(card, "price")
+    if price:
+        refs["price"] = price
+    return RaidRef(entry, card, card.target_class, refs)

@@ -1,0 +1,178 @@
+"""Compiled and interpreted kernels are equal bit for bit, and the interpreted ones raise no warning.
+
+Run as a program it evaluates every kernel at its points and prints the results; the test runs that program with the
+compiler off and compares.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+
+from iamd.physics import association, atmosphere, filtering, geodesy, propagation, radar, rng
+
+POINTS = 40
+PLAIN = {"name_word", "work_sizes"}  # not kernels
+
+# name: lowest and highest value of each argument; whole numbers make integer arguments
+SCALAR: dict[Callable[..., Any], list[tuple[float, float]]] = {
+    geodesy.geodetic_to_ecef: [(-1.57, 1.57), (-3.1, 3.1), (-1e4, 2e6)],
+    geodesy.ecef_to_geodetic: [(-7e6, 7e6), (-7e6, 7e6), (6.4e6, 8e6)],
+    geodesy.height_above_ellipsoid: [(-7e6, 7e6), (-7e6, 7e6), (6.4e6, 8e6)],
+    geodesy.local_axes: [(-1.57, 1.57), (-3.1, 3.1)],
+    geodesy.azimuth_elevation_range: [(-1e6, 1e6), (-1e6, 1e6), (-1e6, 1e6)],
+    atmosphere.geometric_height: [(0.0, 84e3)],
+    atmosphere.density: [(-5e3, 1.2e6)],
+    atmosphere.sound_speed: [(-5e3, 1e5)],
+    propagation.k_factor: [(-1e-7, 0.0)],
+    propagation.radar_horizon: [(0.0, 100.0), (0.0, 2e4), (1.0, 2.0)],
+    propagation.masked_below: [(0.0, 100.0), (0.0, 4e5), (1.0, 2.0)],
+    propagation.visible: [(0.0, 100.0), (0.0, 2e4), (0.0, 4e5), (1.0, 2.0)],
+    propagation.apparent_elevation: [(0.0, 100.0), (0.0, 2e4), (1e2, 4e5), (1.0, 2.0)],
+    propagation.slant_elevation: [(0.0, 100.0), (0.0, 2e4), (2e4, 4e5), (1.0, 2.0)],
+    propagation.slant_height: [(0.0, 100.0), (0.0, 4e5), (0.0, 1.5), (1.0, 2.0)],
+    propagation.refractivity_decay: [(200.0, 450.0)],
+    propagation.ray_horizon: [(1.0, 1e6), (200.0, 450.0)],
+    radar.decibels: [(1e-6, 1e6)],
+    radar.power_ratio: [(-60.0, 60.0)],
+    radar.anchored_snr: [(1e3, 1e6), (1e-3, 1e2), (1e3, 1e6), (0.1, 10.0), (1.0, 1e3)],
+    radar.anchored_range: [(1e-3, 1e2), (1.0, 1e3), (1e3, 1e6), (0.1, 10.0), (1.0, 1e3)],
+    radar.swerling0_detection: [(0.0, 100.0), (1e-12, 0.1)],
+    radar.swerling1_detection: [(0.0, 100.0), (1e-12, 0.1)],
+    radar.swerling1_required_snr: [(0.2, 0.99), (1e-12, 0.1)],
+    radar.swerling3_detection: [(0.0, 100.0), (1e-12, 0.1)],
+    radar.required_snr: [(0.2, 0.99), (1e-12, 0.1), (0, 4)],
+    rng.philox: [(0, 2**32 - 1)] * 6,
+    rng.pair_name: [(0, 2**32 - 1)] * 2,
+    rng.uniform: [(0, 2**63 - 1), (0, 2**32 - 1), (1, 16), (0, 2**32 - 1), (0, 2**32 - 1)],
+    rng.uniform2: [(0, 2**63 - 1), (0, 2**32 - 1), (1, 16), (0, 2**32 - 1), (0, 2**32 - 1)],
+    rng.normal2: [(0, 2**63 - 1), (0, 2**32 - 1), (1, 16), (0, 2**32 - 1), (0, 2**32 - 1)],
+    rng.normal4: [(0, 2**63 - 1), (0, 2**32 - 1), (1, 16), (0, 2**32 - 1), (0, 2**32 - 1)],
+    rng.poisson_small: [(0.0, 50.0), (1e-9, 0.999999)],
+}
+
+
+def numbers(value: Any) -> Iterator[float | int]:
+    """Every number of a result, in order."""
+    if isinstance(value, tuple | list | np.ndarray):
+        for part in value:
+            yield from numbers(part)
+    else:
+        yield value
+
+
+def exact(value: Any) -> str:
+    """A text that differs wherever a bit differs."""
+    parts = [float(n).hex() if isinstance(n, float | np.floating) else str(int(n)) for n in numbers(value)]
+    assert not any("nan" in part for part in parts)
+    return " ".join(parts)
+
+
+def scalar_results() -> Iterator[str]:
+    draw = np.random.default_rng(20)
+    for function, limits in SCALAR.items():
+        for _ in range(POINTS):
+            arguments = [
+                int(draw.integers(low, high, endpoint=True))
+                if isinstance(low, int)
+                else float(draw.uniform(low, high))
+                for low, high in limits
+            ]
+            yield f"{function.__name__} {arguments}: {exact(function(*arguments))}"
+
+
+def array_results() -> Iterator[str]:
+    draw = np.random.default_rng(21)
+    for _ in range(POINTS):
+        axes = geodesy.local_axes(float(draw.uniform(-1.5, 1.5)), float(draw.uniform(-3.0, 3.0)))
+        difference = [float(x) for x in draw.uniform(-1e5, 1e5, 3)]
+        yield f"rotations: {exact([geodesy.to_local(*difference, axes), geodesy.from_local(*difference, axes)])}"
+        state, cov = np.zeros(6), np.zeros(21)
+        r = filtering.polar_covariance(
+            axes, *(float(x) for x in draw.uniform(0.1, 1.5, 2)), 1e5, 30.0, 1e-3, 2e-3
+        )
+        filtering.initiate(state, cov, *difference, *r, 500.0)
+        for _ in range(3):
+            z = [float(x) for x in draw.uniform(-1e5, 1e5, 3)]
+            filtering.predict(state, cov, float(draw.uniform(0.1, 10.0)), 9.0, 1.0, 2.0, -9.8)
+            yield f"innovation: {exact(filtering.innovation(state, cov, *z, *r))}"
+            filtering.update(state, cov, *z, *r)
+        sigmas = filtering.position_sigma(cov), filtering.velocity_sigma(cov)
+        yield f"track: {exact([state, cov, sigmas])}"
+        rows, columns = (int(n) for n in draw.integers(0, 12, 2))
+        cost = draw.uniform(-5.0, 25.0, (rows, columns))
+        cost[draw.uniform(size=cost.shape) < 0.6] = association.OUTSIDE
+        floats, integers = association.work_sizes(rows, columns)
+        assignment = np.zeros(rows, np.int64)
+        work = np.zeros(floats), np.zeros(integers, np.int64)
+        total = association.associate(cost, rows, columns, 16.0, assignment, *work)
+        yield f"associate: {exact([float(total), assignment])}"
+    for height in np.linspace(-5e3, 1.1e6, 200):
+        yield f"atmosphere {height}: {exact(atmosphere.atmosphere(float(height)))}"
+
+
+def numpy_integers_make_no_warning() -> str:
+    """Addresses come from tables: NumPy integers, whose products would overflow with a warning."""
+    address = np.array([2**63 - 1, 2**32 - 1, 5, 2**32 - 1, 2**32 - 1])
+    pair = rng.pair_name(address[1], address[3])
+    return f"table: {exact([rng.normal4(*address), pair])}"
+
+
+def results() -> list[str]:
+    return [*scalar_results(), *array_results(), numpy_integers_make_no_warning()]
+
+
+@pytest.mark.jit_only
+def test_compiled_equals_interpreted() -> None:
+    environment = {**os.environ, "NUMBA_DISABLE_JIT": "1"}
+    done = subprocess.run(
+        [sys.executable, "-W", "error", __file__],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stderr
+    compiled, interpreted = results(), done.stdout.splitlines()
+    assert len(compiled) == len(interpreted)
+    differing = [pair for pair in zip(compiled, interpreted, strict=True) if pair[0] != pair[1]]
+    assert not differing, f"{len(differing)} differ, the first: {differing[0]}"
+
+
+def test_interpreted_points_are_finite() -> None:
+    for line in results():
+        assert "inf" not in line
+        assert line
+
+
+def test_every_kernel_is_compared() -> None:
+    """A new kernel must be added above."""
+    modules = (association, atmosphere, filtering, geodesy, propagation, radar, rng)
+    known = {function.__name__ for function in SCALAR}
+    known |= {
+        "to_local",
+        "from_local",
+        "polar_covariance",
+        "initiate",
+        "predict",
+        "innovation",
+        "update",
+        "atmosphere",
+    }
+    known |= {"position_sigma", "velocity_sigma", "associate"}
+    # Called by those above with the same arguments.
+    known |= {"geopotential_height", "effective_radius", "horizon_distance"}
+    for module in modules:
+        for name, value in vars(module).items():
+            is_kernel = callable(value) and getattr(value, "__module__", "") == module.__name__
+            if is_kernel and not name.startswith("_") and not isinstance(value, type) and name not in PLAIN:
+                assert name in known, f"{module.__name__}.{name} is not compared with the compiler off"
+
+
+if __name__ == "__main__":
+    print("\n".join(results()))
