@@ -187,9 +187,10 @@ def _estimate(name: str, columns: Mapping[str, Floats], total_value: float) -> E
 
 
 def _total_value(manifest: Mapping[str, Any]) -> float:
-    """Value of all assets, the most that a raid can destroy."""
+    """Value of all assets and units, the most that a raid can destroy."""
+    names = manifest.get("names", {})
     return math.fsum(
-        float(asset.get("value") or 0.0) for asset in manifest.get("names", {}).get("assets", [])
+        float(entry.get("value") or 0.0) for kind in ("assets", "units") for entry in names.get(kind, [])
     )
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from iamd.cli.options import Draws, Json, Out, Runs, Seed, Workers, alternatives, overrides
-from iamd.cli.output import emit, escape, say, table
+from iamd.cli.output import emit, escape, progress, relative, say, table
 from iamd.errors import InputError
 
 First = Annotated[str, typer.Argument(metavar="A", help="A scenario file or name, or a results folder.")]
@@ -27,7 +27,7 @@ def compare(
     settings: Alternatives = None,
     runs: Runs = None,
     draws: Draws = None,
-    seed: Seed = 1,
+    seed: Seed = None,
     workers: Workers = None,
     out: Out = None,
     as_json: Json = False,
@@ -46,7 +46,10 @@ def compare(
         )
     from iamd.study import compare as play
 
-    found = play(a, b=b, set=changes, runs=runs, draws=draws, seed=seed, workers=workers, out=out)
+    with progress(not as_json) as advance:
+        found = play(
+            a, b=b, set=changes, runs=runs, draws=draws, seed=seed, workers=workers, out=out, progress=advance
+        )
     if as_json:
         emit({"headline": found.headline, "table": found.table})
     else:
@@ -60,15 +63,23 @@ def _print(found: Any) -> None:
 
     if found.headline:
         say(f"[bold]{escape(found.headline)}[/]\n")
-    rows = table("What", "A", "B", "Difference", "Interval (95 %)", right=[1, 2, 3, 4])
+    several = len({row.get("case_b") for row in found.table}) > 1
+    names = [*(["B is"] if several else []), "A", "B", "Difference", "Interval (95 %)"]
+    rows = table("What", *names, right=range(1 + several, 5 + several))
     for row in found.table:
+        if row.get("difference") is None:
+            continue
         meaning = METRICS.get(row["metric"], ("", row["metric"]))[1]
         low, high = row.get("low"), row.get("high")
         ends = span(low, high)
         clear = low is not None and high is not None and (low > 0 or high < 0)
         cells = [number(row.get(key), 3) for key in ("a", "b", "difference")]
+        if several:
+            cells.insert(0, escape(row["case_b"]))
         rows.add_row(escape(meaning), *cells, f"[bold]{ends}[/]" if clear else ends)
     say(rows)
     say(
         "[dim]Bold: the interval does not hold zero. A and B had the same luck, so the difference is theirs.[/]"
     )
+    if getattr(found, "path", None):
+        say(f"\nThe comparison: [bold]{escape(relative(found.path / 'compare.html'))}[/]", wrap=False)

@@ -35,7 +35,8 @@ def print_headline(headline: str, summary: Entry, folder: Path) -> None:
         say(f"[bold]{escape(headline)}[/]\n")
     say(_table(summary))
     say(f"[dim]{LEGEND}[/]\n")
-    for line in (_no_leak(summary), _endings(summary), *_inputs(folder), _evidence(summary)):
+    note = str(summary.get("note") or "")
+    for line in (note, _no_leak(summary), _endings(summary), *_inputs(folder), _evidence(summary)):
         if line:
             say(escape(line))
 

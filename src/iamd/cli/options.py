@@ -30,7 +30,14 @@ Draws = Annotated[
     ),
 ]
 Seed = Annotated[
-    int, typer.Option("--seed", min=0, metavar="S", help="Same seed, same result, on any number of workers.")
+    int | None,
+    typer.Option(
+        "--seed",
+        min=0,
+        metavar="S",
+        help="Same seed, same result, on any number of workers (default: the scenario's).",
+        show_default=False,
+    ),
 ]
 Workers = Annotated[
     int | None,

@@ -37,7 +37,7 @@ def run(
     runs: Runs = None,
     until_ci: UntilOption = None,
     draws: Draws = None,
-    seed: Seed = 1,
+    seed: Seed = None,
     workers: Workers = None,
     settings: Set = None,
     mode: ModeOption = Mode.SAMPLED,
@@ -56,11 +56,12 @@ def run(
     overrides(settings)
     if until_ci is not None and until_ci <= 0:
         raise InputError("--until-ci needs a width above zero", given=until_ci)
-    size = {"runs": runs, "until_ci": until_ci, "draws": draws, "seed": seed, "workers": workers}
-    kind = {"set": list(settings or ()), "mode": str(mode), "out": out, "report": not no_report}
     try:
         with progress(not as_json) as advance:
-            result = play(scenario=scenario, **size, **kind, progress=advance)
+            result = play(
+                scenario=scenario, runs=runs, until_ci=until_ci, draws=draws, seed=seed, workers=workers,
+                set=list(settings or ()), mode=str(mode), out=out, report=not no_report, progress=advance,
+            )  # fmt: skip
     except KeyboardInterrupt:
         raise _interrupted(out or Path("results") / Path(scenario).stem) from None
     _print_result(result, as_json)

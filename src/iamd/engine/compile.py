@@ -291,7 +291,7 @@ def _magazines(
                 magazine.reload_ticks = ticks(values[unit.refs["launcher_reload_time"]], step)
             else:
                 magazine.channels = 1 if ref.guns == "one" else round(values[ref.guns])
-                magazine.interval_ticks = 1
+                magazine.interval_ticks = 0  # every gun fires on its own
                 magazine.reload_ticks = ticks(values[ref.refs["reload_time"]], step)
             i += 1
     return rows, holds

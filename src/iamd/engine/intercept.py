@@ -26,7 +26,8 @@ _ENVELOPE = Reason.ENVELOPE.value
 _LINE_OF_SIGHT = Reason.LINE_OF_SIGHT.value
 _TIME = Reason.TIME.value
 _SOLUTIONS = Counter.INTERCEPT_SOLUTIONS.value
-#: Longest look ahead for a target that closes on nothing [s].
+#: Longest look ahead [s], and for a target that closes on nothing.
+_LONGEST_S = 900.0
 _HORIZON_S = 240.0
 
 
@@ -108,16 +109,27 @@ def earliest_intercept(
         return reason, 0.0, 0.0, 0.0, 0.0, 0.0
     axes = unit.axes
     frame = (axes[0], axes[1], axes[2], axes[3], axes[4], axes[5], axes[6], axes[7], axes[8])
-    step = min(max(span_s / 32.0, 0.5), 10.0)
+    span_s = min(span_s, _LONGEST_S)
+    step = min(max(span_s / 24.0, 0.5), 10.0)
+    farthest = kind.ballistic_range_max if ballistic else kind.range_max
+    # Nothing can happen before the target comes into range; its speed grows by gravity at most on the way.
+    dx = state[0] - unit.x
+    dy = state[1] - unit.y
+    dz = state[2] - unit.z
+    first = (math.sqrt(dx * dx + dy * dy + dz * dz) - farthest) / (math.sqrt(speed2) + 300.0)
+    first = min(max(delay_s, 0.1, min(first, 60.0)), span_s)
     ahead = 0.0
     while ahead < span_s:
-        move = step if ahead > 0.0 else min(max(delay_s, 0.1), span_s)
+        move = step if ahead > 0.0 else first
         state = carry(state, ballistic, move)
         ahead += move
         dx = state[0] - unit.x
         dy = state[1] - unit.y
         dz = state[2] - unit.z
-        distance = math.sqrt(dx * dx + dy * dy + dz * dz)
+        square = dx * dx + dy * dy + dz * dz
+        if square > farthest * farthest:
+            continue
+        distance = math.sqrt(square)
         height = height_above_ellipsoid(state[0], state[1], state[2])
         if height < -doubt - 50.0:
             break

@@ -12,7 +12,7 @@ from iamd.engine import counts as place
 from iamd.engine.codes import EngagementState, RoundStatus, SensorRole, ThreatStatus, TrackStatus
 from iamd.engine.stages.assess import assess
 from iamd.engine.stages.decide import decide
-from iamd.engine.stages.engage import engage
+from iamd.engine.stages.engage import coast_rounds, engage
 from iamd.engine.stages.fly import fly
 from iamd.engine.stages.network import network
 from iamd.engine.stages.raid import begin_threats, begin_units, raid
@@ -23,6 +23,8 @@ from iamd.physics.geodesy import Vector
 
 _FREE = EngagementState.FREE.value
 _ASSESSING = EngagementState.ASSESSING.value
+_PREPARING = EngagementState.PREPARING.value
+_FIRING = EngagementState.FIRING.value
 _ENGAGEMENT = SensorRole.ENGAGEMENT.value
 _NO_ROUND = RoundStatus.FREE.value
 _NO_TRACK = TrackStatus.FREE.value
@@ -30,44 +32,49 @@ _WAITING = ThreatStatus.WAITING.value
 _FLYING = ThreatStatus.FLYING.value
 _FLYING_ROUNDS = place.FLYING_ROUNDS
 _PENDING = place.PENDING_MESSAGES
+_ENGAGEMENT_ROWS = place.ENGAGEMENT_ROWS
+_CHANGED = place.CHANGED
 _SAMPLES = place.SAMPLES
 
 
 @inner
-def next_tick(
-    tick: int,
-    second_ticks: int,
-    units: Any,
-    doctrines: Any,
-    sensors: Any,
-    engagements: Any,
-    messages: Any,
-    counts: Any,
-) -> int:
-    """The next tick at which anything is due: single steps while rounds fly, else the nearest entry of the calendar."""
-    if counts[_FLYING_ROUNDS] > 0:
-        return tick + 1
+def engagement_due(engagement: Any, magazines: Any, tick: int, due: int) -> int:
+    """The next tick at which an engagement needs attention, if that is before ``due``."""
+    if engagement.state == _ASSESSING:
+        due = min(due, max(engagement.assess_at, engagement.release_at))
+    elif engagement.state == _PREPARING or engagement.state == _FIRING:
+        ready = max(engagement.ready_at, magazines[engagement.magazine].next_launch)
+        if ready > tick:
+            due = min(due, ready)
+    if engagement.state != _ASSESSING and engagement.sensor >= 0:
+        due = min(due, engagement.next_look)
+    if engagement.release_at > tick:
+        due = min(due, engagement.release_at)
+    return due
+
+
+@inner
+def next_due(
+    tick: int, second_ticks: int, units: Any, doctrines: Any, sensors: Any, magazines: Any, engagements: Any,
+    messages: Any, counts: Any,
+) -> int:  # fmt: skip
+    """The next tick at which anything but flight is due: whole seconds, scans, looks, decisions, reports, timers."""
     due = (tick // second_ticks + 1) * second_ticks
     for row in range(units.shape[0]):
         unit = units[row]
-        due = min(due, doctrines[row].next_decision)
+        if unit.magazines > 0:
+            due = min(due, doctrines[row].next_decision)
         if unit.network >= 0:
             due = min(due, doctrines[row].next_report)
         for s in range(unit.first_sensor, unit.first_sensor + unit.sensors):
             if sensors[s].role != _ENGAGEMENT:
                 due = min(due, sensors[s].next_scan)
-    for row in range(engagements.shape[0]):
-        engagement = engagements[row]
-        if engagement.state == _FREE:
-            continue
-        if engagement.state == _ASSESSING:
-            due = min(due, max(engagement.assess_at, engagement.release_at))
-        else:
-            due = min(due, engagement.ready_at if engagement.ready_at > tick else due)
-            if engagement.sensor >= 0:
-                due = min(due, engagement.next_look)
-        if engagement.release_at > tick:
-            due = min(due, engagement.release_at)
+    last = 0
+    for row in range(counts[_ENGAGEMENT_ROWS]):
+        if engagements[row].state != _FREE:
+            last = row + 1
+            due = engagement_due(engagements[row], magazines, tick, due)
+    counts[_ENGAGEMENT_ROWS] = last
     if counts[_PENDING] > 0:
         for row in range(messages.shape[0]):
             if messages[row].deliver >= 0:
@@ -76,7 +83,9 @@ def next_tick(
 
 
 @inner
-def truth_is_due(tick: int, second_ticks: int, units: Any, sensors: Any, engagements: Any) -> bool:
+def truth_is_due(
+    tick: int, second_ticks: int, units: Any, sensors: Any, engagements: Any, counts: Any
+) -> bool:
     """Whether threats have to be moved at this tick: once a second, at scans and at dedicated looks."""
     if tick % second_ticks == 0:
         return True
@@ -85,7 +94,7 @@ def truth_is_due(tick: int, second_ticks: int, units: Any, sensors: Any, engagem
         for s in range(unit.first_sensor, unit.first_sensor + unit.sensors):
             if sensors[s].role != _ENGAGEMENT and sensors[s].next_scan <= tick:
                 return True
-    for row in range(engagements.shape[0]):
+    for row in range(counts[_ENGAGEMENT_ROWS]):
         engagement = engagements[row]
         if engagement.state != _FREE and engagement.state != _ASSESSING and engagement.next_look <= tick:
             return True
@@ -160,11 +169,13 @@ def simulate(
     begin_threats(threats, flights, seed, run)
     begin_units(units, sensors, round_types, seed, run)
     tick = first_tick
+    due_tick = first_tick
     step_s = rules[0].step_s
     while tick <= last_tick:
         time_s = tick * step_s
         second = tick % second_ticks == 0
-        if truth_is_due(tick, second_ticks, units, sensors, engagements):
+        due = tick >= due_tick
+        if due and truth_is_due(tick, second_ticks, units, sensors, engagements, counts):
             raid(threats, flights, trajectory, events, counts, time_s)
             fly(threats, flights, trajectory, events, counts, work, time_s)
             sense(
@@ -173,23 +184,32 @@ def simulate(
             )  # fmt: skip
             track(
                 units, sensors, plots, tracks, slots, rules, cost, assignment, rows_of, columns_of, work_f, work_i,
-                events, counts, work, tick, time_s,
+                events, counts, work, second, tick, time_s,
             )  # fmt: skip
-        network(units, doctrines, tracks, messages, slots, rules, events, counts, tick, time_s, seed, run)
-        decide(
-            units, doctrines, sensors, magazines, round_types, times, reach_steps, tracks, slots, engagements,
-            assets, rules, order, events, counts, work, tick, time_s,
-        )  # fmt: skip
-        engage(
-            units, doctrines, sensors, magazines, round_types, times, reach_steps, tracks, engagements, rounds,
-            threats, flights, trajectory, rules, air, events, counts, work, tick, time_s, seed, run,
-        )  # fmt: skip
-        assess(
-            units, doctrines, magazines, tracks, slots, engagements, threats, flights, assets, sights, serials,
-            events, counts, second, tick, time_s, seed, run,
-        )  # fmt: skip
-        if recorded and second:
-            record(threats, rounds, tracks, slots, samples, counts, time_s)
-        if second and over(threats):
-            break
-        tick = next_tick(tick, second_ticks, units, doctrines, sensors, engagements, messages, counts)
+        if due:
+            network(units, doctrines, tracks, messages, slots, rules, events, counts, tick, time_s, seed, run)
+            decide(
+                units, doctrines, sensors, magazines, round_types, times, reach_steps, tracks, slots, engagements,
+                assets, rules, order, events, counts, work, tick, time_s,
+            )  # fmt: skip
+        others = coast_rounds(rounds, round_types, rules, air, counts, work, tick, time_s)
+        if due or others > 0:
+            engage(
+                units, doctrines, sensors, magazines, round_types, times, reach_steps, tracks, engagements, rounds,
+                threats, flights, trajectory, rules, air, events, counts, work, others, due, tick, time_s, seed, run,
+            )  # fmt: skip
+        if due or counts[_CHANGED] == 1:
+            assess(
+                units, doctrines, magazines, tracks, slots, engagements, threats, flights, assets, sights, serials,
+                events, counts, second, tick, time_s, seed, run,
+            )  # fmt: skip
+            counts[_CHANGED] = 0
+            due_tick = next_due(
+                tick, second_ticks, units, doctrines, sensors, magazines, engagements, messages, counts
+            )
+        if second:
+            if recorded:
+                record(threats, rounds, tracks, slots, samples, counts, time_s)
+            if over(threats):
+                break
+        tick = tick + 1 if counts[_FLYING_ROUNDS] > 0 else due_tick

@@ -207,7 +207,6 @@ THREATS = Table(
     (
         *_xyz("position"),
         *_velocity("velocity"),
-        Column("height_m", "f8", "m", "height above the ellipsoid"),
         Column("flight", "i8", "", "row in Flights"),
         Column("status", "i8", "", "ThreatStatus"),
         Column("name_word", "i8", "", "32-bit name for addressed draws"),
@@ -344,10 +343,12 @@ ROUNDS = Table(
         Column("py", "f8", "m", "predicted intercept point, ECEF y"),
         Column("pz", "f8", "m", "predicted intercept point, ECEF z"),
         Column("pt", "f8", "s", "predicted time of intercept"),
+        Column("target_speed", "f8", "m/s", "speed of the track at the last update"),
         Column("threat", "i8", "", "truth: row in Threats that it homes on, -1 before"),
         Column("closest_m", "f8", "m", "closest range so far"),
         Column("ordinal", "i8", "", "number of the round in the run"),
         Column("next_update", "i8", "tick", "next refresh of the predicted intercept point"),
+        Column("moved", "i8", "tick", "tick of the last flight step"),
     ),
 )
 

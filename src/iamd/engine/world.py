@@ -96,6 +96,7 @@ class Slot:
         for name, table in self.tables.items():
             np.copyto(table, getattr(world, name))
         self.tracks["status"] = 0
+        self.tracks["engaged"] = 0
         self.messages["deliver"] = -1
         self.engagements["state"] = 0
         self.engagements["release_at"] = 0

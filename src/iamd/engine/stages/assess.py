@@ -44,6 +44,8 @@ _ENGAGED = Reason.ENGAGED.value
 _WAITING = Reason.ASSESSMENT.value
 _EVENTS = place.EVENTS
 _RESOLVED = place.RESOLVED_EVENTS
+_CHANGED = place.CHANGED
+_ENGAGEMENT_ROWS = place.ENGAGEMENT_ROWS
 
 
 @inner
@@ -238,11 +240,12 @@ def assess(
     tick: int, time_s: float, seed: int, run: int,
 ) -> None:  # fmt: skip
     """Judge salvos, close arrivals, reload; once a second also log the reasons."""
-    for row in range(engagements.shape[0]):
+    for row in range(counts[_ENGAGEMENT_ROWS]):
         engagement = engagements[row]
         if engagement.state == _ASSESSING:
             tracks[engagement.track].reason = _WAITING
             if engagement.assess_at <= tick and engagement.release_at == 0:
+                counts[_CHANGED] = 1
                 judge(
                     engagement, units, doctrines, magazines, tracks, threats, events, counts, time_s, seed, run
                 )  # fmt: skip

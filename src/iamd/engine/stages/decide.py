@@ -43,6 +43,7 @@ _FREE = EngagementState.FREE.value
 _PREPARING = EngagementState.PREPARING.value
 _IDENTITY = Reason.IDENTITY.value
 _ENVELOPE = Reason.ENVELOPE.value
+_TIME = Reason.TIME.value
 _CHANNEL = Reason.CHANNEL.value
 _RULE = Reason.RULE.value
 _RESERVE = Reason.RESERVE.value
@@ -52,8 +53,11 @@ _ENGAGED = Reason.ENGAGED.value
 _IDENTIFY = EventKind.IDENTIFY.value
 _ASSIGN = EventKind.ASSIGN.value
 _LOST_ENGAGEMENTS = place.LOST_ENGAGEMENTS
+_ENGAGEMENT_ROWS = place.ENGAGEMENT_ROWS
 #: Seconds of waiting for the target to come into reach that still justify holding a channel.
 _PATIENCE_S = 2.0
+#: Seconds between two looks at the geometry of a target for which there is no channel or round.
+_LATER_S = 5.0
 
 
 @inner
@@ -190,6 +194,20 @@ def allowed(track: Any, doctrine: Any, rules: Any, time_s: float) -> int:
 
 
 @inner
+def recheck(reason: int, left_s: float, reach_s: float) -> float:
+    """Seconds until the geometry of a target that could not be engaged is worth another look.
+
+    Capacity is looked at in every pass; geometry changes slowly. A target that comes into reach at a known time is
+    looked at then.
+    """
+    if reach_s < math.inf:
+        return reach_s
+    if reason >= _CHANNEL or reason == _TIME:
+        return _LATER_S
+    return min(max(0.03 * left_s, 1.5), _LATER_S)
+
+
+@inner
 def consider(
     unit: Any, unit_row: int, doctrine: Any, sensors: Any, magazines: Any, round_types: Any, times: Any,
     reach_steps: Any, tracks: Any, slot: int, engagements: Any, rules: Any,
@@ -201,14 +219,13 @@ def consider(
     if blocked != 0:
         return blocked
     sensor_row, blocked = support(unit, sensors, candidate, rules)
-    if blocked == _CHANNEL and candidate.reason == _CHANNEL and time_s < candidate.next_check_s:
-        return _CHANNEL
-    # What blocks a track seldom ends within a second; look again sooner only as it nears its end.
-    candidate.next_check_s = time_s + min(max(0.02 * (candidate.impact_s - time_s), 0.0), 3.0)
+    reach_s = math.inf
     furthest = blocked
     for m in range(unit.first_magazine, unit.first_magazine + unit.magazines):
         magazine = magazines[m]
         kind = round_types[magazine.type]
+        if magazine.capacity == 0:
+            continue
         if blocked != 0 and blocked != _CHANNEL:
             # Out of the radar's sight there is no shot, whatever the round could reach.
             continue
@@ -218,7 +235,7 @@ def consider(
         slack = wait - doctrine.reaction_s - kind.preparation_s
         if reason == 0 and slack > _PATIENCE_S:
             # It comes into reach later: no channel is held for it yet.
-            candidate.next_check_s = time_s + slack - 1.0
+            reach_s = min(reach_s, slack - 1.0)
             reason = _ENVELOPE
         if reason == 0 and blocked != 0:
             reason = blocked
@@ -231,7 +248,26 @@ def consider(
             )  # fmt: skip
             return _ENGAGED
         furthest = max(furthest, reason)
+    candidate.next_check_s = time_s + recheck(furthest, candidate.impact_s - time_s, reach_s)
     return furthest
+
+
+@inner
+def has_capacity(unit: Any, doctrine: Any, sensors: Any, magazines: Any) -> bool:
+    """Whether the unit could fire anything at once, geometry aside: a round, a gun or launcher, a channel."""
+    radars = 0
+    channel = -1
+    for s in range(unit.first_sensor, unit.first_sensor + unit.sensors):
+        if sensors[s].role != _SEARCH:
+            radars += 1
+            if sensors[s].busy_channels < sensors[s].channels:
+                channel = s
+    if radars > 0 and channel < 0:
+        return False
+    for m in range(unit.first_magazine, unit.first_magazine + unit.magazines):
+        if free_capacity(magazines[m], sensors, channel, doctrine, 1) == 0:
+            return True
+    return False
 
 
 @inner
@@ -275,6 +311,11 @@ def open_engagement(
         engagement.assess_at = 0
         engagement.threat = -1
         engagement.next_look = tick + 1
+        if sensor_row >= 0:
+            # Looks of all engagements fall on one grid, so that truth is evaluated once for all of them.
+            grid = sensors[sensor_row].look_ticks
+            engagement.next_look = (tick // grid + 1) * grid
+        counts[_ENGAGEMENT_ROWS] = max(counts[_ENGAGEMENT_ROWS], row + 1)
         engagement.look = 0
         engagement.lost_looks = 0
         engagement.candidate = -1
@@ -306,11 +347,12 @@ def identify(track: Any, doctrine: Any, unit_row: int, events: Any, counts: Any,
 
 @inner
 def rank(
-    unit: Any, unit_row: int, doctrine: Any, tracks: Any, slots: int, assets: Any, rules: Any, order: Any,
-    events: Any, counts: Any, time_s: float,
+    unit: Any, unit_row: int, doctrine: Any, sensors: Any, magazines: Any, tracks: Any, slots: int, assets: Any,
+    rules: Any, order: Any, events: Any, counts: Any, time_s: float,
 ) -> int:  # fmt: skip
     """Slots of the tracks worth considering, most urgent first, in ``order``; returns how many."""
     number = 0
+    capacity = has_capacity(unit, doctrine, sensors, magazines)
     for slot in range(unit_row * slots, (unit_row + 1) * slots):
         track = tracks[slot]
         if track.status == _FREE_TRACK or track.status == _TENTATIVE or track.judged_dead == 1:
@@ -319,7 +361,7 @@ def rank(
         if track.engaged == 1:
             track.reason = _ENGAGED
             continue
-        if time_s < track.next_check_s and track.reason != _CHANNEL:
+        if time_s < track.next_check_s and not (capacity and track.reason >= _CHANNEL):
             continue
         evaluate(track, unit, assets, rules, time_s)
         spot = number
@@ -346,7 +388,9 @@ def decide(
         doctrine.next_decision += doctrine.decision_ticks
         if unit.state != _ON or unit.magazines == 0:
             continue
-        number = rank(unit, unit_row, doctrine, tracks, slots, assets, rules, order, events, counts, time_s)
+        number = rank(
+            unit, unit_row, doctrine, sensors, magazines, tracks, slots, assets, rules, order, events, counts, time_s
+        )  # fmt: skip
         for i in range(number):
             track = tracks[order[i]]
             track.reason = consider(

@@ -27,7 +27,6 @@ from iamd.engine.codes import (
 from iamd.engine.events import emit
 from iamd.engine.intercept import carry, earliest_intercept, height_sigma
 from iamd.engine.stages.fly import truth_state
-from iamd.engine.stages.sense import find_target
 from iamd.physics._jit import inner
 from iamd.physics.flyout import advance, launch_state, quick_height, steer_to_point
 from iamd.physics.guidance import closest_approach, proportional_navigation
@@ -62,6 +61,9 @@ _FLIGHT_STEPS = Counter.FLIGHT_STEPS.value
 _FLYING_ROUNDS = place.FLYING_ROUNDS
 _ROUNDS = place.ROUNDS
 _LOST_ROUNDS = place.LOST_ROUNDS
+_ROUND_ROWS = place.ROUND_ROWS
+_ENGAGEMENT_ROWS = place.ENGAGEMENT_ROWS
+_CHANGED = place.CHANGED
 #: Speed at which a round leaves its launcher [m/s]; the boost makes it irrelevant within a second.
 _EJECTION = 30.0
 #: A round is given up this long after its predicted intercept [s].
@@ -143,12 +145,16 @@ def shoot(
         shot.py = py
         shot.pz = pz
         shot.pt = pt
+        s = track.state
+        shot.target_speed = math.sqrt(s[3] * s[3] + s[4] * s[4] + s[5] * s[5])
         shot.threat = -1
         shot.closest_m = math.inf
         shot.ordinal = counts[_ROUNDS]
         shot.next_update = tick + rules[0].update_ticks
+        shot.moved = tick
         counts[_ROUNDS] += 1
         counts[_FLYING_ROUNDS] += 1
+        counts[_ROUND_ROWS] = max(counts[_ROUND_ROWS], r + 1)
         emit(
             events, counts, time_s, _LAUNCH, engagement.unit, -2 - track.serial, shot.ordinal, type_row, 0, pt,
             unit.x, unit.y, unit.z,
@@ -236,6 +242,7 @@ def end_round(
     """A round is gone; the last one of a salvo starts the clock of the assessment."""
     shot.status = _NO_ROUND
     counts[_FLYING_ROUNDS] -= 1
+    counts[_CHANGED] = 1
     engagement.flying -= 1
     if engagement.sensor >= 0:
         sensors[engagement.sensor].busy_guided -= 1
@@ -285,12 +292,44 @@ def refresh(shot: Any, engagement: Any, kind: Any, tracks: Any, rules: Any, tick
     shot.py = there[1]
     shot.pz = there[2]
     shot.pt = time_s + ahead
+    shot.target_speed = math.sqrt(there[3] * there[3] + there[4] * there[4] + there[5] * there[5])
+
+
+@inner
+def target_at(
+    threats: Any, flights: Any, trajectory: Any, candidate: int, x: float, y: float, z: float, gate_m: float,
+    time_s: float,
+) -> int:  # fmt: skip
+    """The threat nearest to a point at a moment, within ``gate_m``, -1 if none: ``candidate`` if it is there.
+
+    The table of threats may be up to a second old between scans, so the paths are looked up.
+    """
+    limit = gate_m * gate_m
+    best = -1
+    for row in range(threats.shape[0]):
+        threat = threats[row]
+        flight = flights[threat.flight]
+        end_s = min(threat.fail_s, threat.launch_s + flight.end_s)
+        if threat.status != _FLYING or time_s < threat.launch_s or time_s >= end_s:
+            continue
+        tx, ty, tz, _, _, _ = truth_state(threat, flight, trajectory, time_s)
+        dx = tx - x
+        dy = ty - y
+        dz = tz - z
+        square = dx * dx + dy * dy + dz * dz
+        if row == candidate and square < gate_m * gate_m:
+            return row
+        if square < limit:
+            limit = square
+            best = row
+    return best
 
 
 @inner
 def hand_over(
-    shot: Any, engagement: Any, kind: Any, tracks: Any, threats: Any, sensors: Any, time_s: float
-) -> None:
+    shot: Any, engagement: Any, kind: Any, tracks: Any, threats: Any, flights: Any, trajectory: Any, sensors: Any,
+    time_s: float,
+) -> None:  # fmt: skip
     """Inside its homing range a round turns on the object nearest to where the track says it is."""
     track = tracks[engagement.track]
     if track.status == _NO_TRACK:
@@ -304,7 +343,9 @@ def hand_over(
     dz = z - shot.z
     if dx * dx + dy * dy + dz * dz > kind.handover_m * kind.handover_m:
         return
-    target = find_target(threats, engagement.candidate, x, y, z, max(3.0 * kind.basket_m, 1000.0))
+    target = target_at(
+        threats, flights, trajectory, engagement.candidate, x, y, z, max(3.0 * kind.basket_m, 1000.0), time_s
+    )  # fmt: skip
     if target < 0:
         return
     shot.threat = target
@@ -345,25 +386,27 @@ def resolve(
 
 @inner
 def burst(
-    shot: Any, engagement: Any, kind: Any, tracks: Any, threats: Any, units: Any, sensors: Any, doctrine: Any,
-    rules: Any, events: Any, counts: Any, tick: int, time_s: float, seed: int, run: int,
+    shot: Any, engagement: Any, kind: Any, threats: Any, flights: Any, trajectory: Any, units: Any, sensors: Any,
+    doctrine: Any, rules: Any, events: Any, counts: Any, tick: int, time_s: float, seed: int, run: int,
 ) -> None:  # fmt: skip
-    """A gun's burst arrives: it meets what is where the track said it would be."""
+    """A gun's burst arrives: it meets what is, at that moment, where the track said it would be."""
     if time_s < shot.pt:
         return
-    target = find_target(
-        threats, engagement.candidate, shot.px, shot.py, shot.pz, max(3.0 * kind.basket_m, kind.gate_m)
-    )
+    target = target_at(
+        threats, flights, trajectory, engagement.candidate, shot.px, shot.py, shot.pz,
+        max(3.0 * kind.basket_m, kind.gate_m), shot.pt,
+    )  # fmt: skip
     if target < 0:
         lose_round(shot, engagement, _TRACK, sensors, doctrine, counts, rules, events, tick, time_s)
         return
     threat = threats[target]
-    dx = threat.x - shot.px
-    dy = threat.y - shot.py
-    dz = threat.z - shot.pz
+    tx, ty, tz, _, _, _ = truth_state(threat, flights[threat.flight], trajectory, shot.pt)
+    dx = tx - shot.px
+    dy = ty - shot.py
+    dz = tz - shot.pz
     resolve(
-        shot, engagement, kind, target, threats, units, math.sqrt(dx * dx + dy * dy + dz * dz),
-        threat.x, threat.y, threat.z, time_s, sensors, doctrine, rules, events, counts, tick, seed, run,
+        shot, engagement, kind, target, threats, units, math.sqrt(dx * dx + dy * dy + dz * dz), tx, ty, tz, shot.pt,
+        sensors, doctrine, rules, events, counts, tick, seed, run,
     )  # fmt: skip
 
 
@@ -374,7 +417,9 @@ def home(
 ) -> None:  # fmt: skip
     """One flight step of a homing round, with the closest approach inside it."""
     threat = threats[shot.threat]
-    if threat.status != _FLYING:
+    flight = flights[threat.flight]
+    end_s = min(threat.fail_s, threat.launch_s + flight.end_s)
+    if threat.status != _FLYING or time_s - rules[0].step_s >= end_s:
         lose_round(shot, engagement, 0, sensors, doctrine, counts, rules, events, tick, time_s)
         return
     if kind.guidance != _ACTIVE and engagement.sensor >= 0 and engagement.lost_looks >= rules[0].lost_looks:
@@ -382,7 +427,7 @@ def home(
         return
     dt = rules[0].step_s
     begin = time_s - dt
-    tx, ty, tz, tvx, tvy, tvz = truth_state(threat, flights[threat.flight], trajectory, begin)
+    tx, ty, tz, tvx, tvy, tvz = truth_state(threat, flight, trajectory, begin)
     rx = tx - shot.x
     ry = ty - shot.y
     rz = tz - shot.z
@@ -392,7 +437,7 @@ def home(
     miss, when = closest_approach(rx, ry, rz, wx, wy, wz, dt)
     if miss < shot.closest_m:
         shot.closest_m = miss
-    if when < dt and miss <= kind.gate_m:
+    if when < dt and miss <= kind.gate_m and begin + when < end_s:
         resolve(
             shot, engagement, kind, shot.threat, threats, units, miss, tx + tvx * when, ty + tvy * when,
             tz + tvz * when, begin + when, sensors, doctrine, rules, events, counts, tick, seed, run,
@@ -428,7 +473,7 @@ def fly_round(
     doctrine = doctrines[shot.unit]
     if kind.guidance == _GUN:
         burst(
-            shot, engagement, kind, tracks, threats, units, sensors, doctrine, rules, events, counts,
+            shot, engagement, kind, threats, flights, trajectory, units, sensors, doctrine, rules, events, counts,
             tick, time_s, seed, run,
         )  # fmt: skip
         return
@@ -453,24 +498,82 @@ def fly_round(
         kind.navigation_ratio,
     )  # fmt: skip
     move(shot, kind, command, dt, time_s - dt, air)
-    hand_over(shot, engagement, kind, tracks, threats, sensors, time_s)
+    hand_over(shot, engagement, kind, tracks, threats, flights, trajectory, sensors, time_s)
+
+
+@inner
+def coast(shot: Any, kind: Any, rule: Any, air: Any, work: Any, tick: int, time_s: float) -> bool:
+    """The common flight step: on the way, no update due, still far from the target. False if it is another step.
+
+    Kept apart because it is most of the flight and needs few tables: passing all of them costs more than the step.
+    The target is no nearer than the predicted point less what it still has to fly.
+    """
+    if shot.status != _MIDCOURSE or kind.guidance == _GUN or shot.next_update <= tick or time_s > shot.limit_s:
+        return False
+    dx = shot.px - shot.x
+    dy = shot.py - shot.y
+    dz = shot.pz - shot.z
+    reach = kind.handover_m + shot.target_speed * max(shot.pt - time_s, 0.0) + 2000.0
+    if dx * dx + dy * dy + dz * dz < reach * reach:
+        return False
+    work[_FLIGHT_STEPS] += 1
+    command = steer_to_point(
+        (shot.x, shot.y, shot.z, shot.vx, shot.vy, shot.vz), shot.px, shot.py, shot.pz, kind.loft,
+        kind.navigation_ratio,
+    )  # fmt: skip
+    move(shot, kind, command, rule.step_s, time_s - rule.step_s, air)
+    shot.moved = tick
+    return True
+
+
+@inner
+def coast_rounds(
+    rounds: Any, round_types: Any, rules: Any, air: Any, counts: Any, work: Any, tick: int, time_s: float
+) -> int:
+    """Move every round that only has to fly on; returns how many others there are, which :func:`engage` moves."""
+    others = 0
+    last = 0
+    for r in range(counts[_ROUND_ROWS]):
+        shot = rounds[r]
+        if shot.status == _NO_ROUND:
+            continue
+        last = r + 1
+        if not coast(shot, round_types[shot.type], rules[0], air, work, tick, time_s):
+            others += 1
+    counts[_ROUND_ROWS] = last
+    return others
+
+
+@inner
+def fly_rounds(
+    units: Any, doctrines: Any, sensors: Any, round_types: Any, tracks: Any, engagements: Any, rounds: Any,
+    threats: Any, flights: Any, trajectory: Any, rules: Any, air: Any, events: Any, counts: Any, work: Any,
+    tick: int, time_s: float, seed: int, run: int,
+) -> None:  # fmt: skip
+    """One flight step of every round that :func:`coast_rounds` has left."""
+    for r in range(counts[_ROUND_ROWS]):
+        if rounds[r].status != _NO_ROUND and rounds[r].moved < tick:
+            fly_round(
+                rounds[r], units, doctrines, sensors, round_types, tracks, engagements, threats, flights,
+                trajectory, rules, air, events, counts, work, tick, time_s, seed, run,
+            )  # fmt: skip
 
 
 @inner
 def engage(
     units: Any, doctrines: Any, sensors: Any, magazines: Any, round_types: Any, times: Any, reach_steps: Any,
     tracks: Any, engagements: Any, rounds: Any, threats: Any, flights: Any, trajectory: Any, rules: Any, air: Any,
-    events: Any, counts: Any, work: Any, tick: int, time_s: float, seed: int, run: int,
+    events: Any, counts: Any, work: Any, others: int, due: bool, tick: int, time_s: float, seed: int, run: int,
 ) -> None:  # fmt: skip
-    """Fly what is in the air, then fire what is ready, then reload."""
-    if counts[_FLYING_ROUNDS] > 0:
-        for r in range(rounds.shape[0]):
-            if rounds[r].status != _NO_ROUND:
-                fly_round(
-                    rounds[r], units, doctrines, sensors, round_types, tracks, engagements, threats, flights,
-                    trajectory, rules, air, events, counts, work, tick, time_s, seed, run,
-                )  # fmt: skip
-    for row in range(engagements.shape[0]):
+    """Fly what is homing, updated or new; when other things are due as well, also fire what is ready and free the guns."""
+    if others > 0:
+        fly_rounds(
+            units, doctrines, sensors, round_types, tracks, engagements, rounds, threats, flights, trajectory, rules,
+            air, events, counts, work, tick, time_s, seed, run,
+        )  # fmt: skip
+    if not due:
+        return
+    for row in range(counts[_ENGAGEMENT_ROWS]):
         engagement = engagements[row]
         if engagement.state == _PREPARING or engagement.state == _FIRING:
             fire(

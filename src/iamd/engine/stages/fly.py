@@ -63,13 +63,13 @@ def fly(
         threat.x, threat.y, threat.z, threat.vx, threat.vy, threat.vz = truth_state(
             threat, flight, trajectory, time_s
         )
-        threat.height_m = height_above_ellipsoid(threat.x, threat.y, threat.z)
         if threat.burnt_out == 0 and time_s - threat.launch_s >= flight.burnout_s:
             threat.burnt_out = 1
             if flight.burnout_s > 0.0:
+                height = height_above_ellipsoid(threat.x, threat.y, threat.z)
                 emit(
                     events, counts, threat.launch_s + flight.burnout_s, _BURNOUT, -1, row, -1, -1, 0,
-                    threat.height_m, threat.x, threat.y, threat.z,
+                    height, threat.x, threat.y, threat.z,
                 )  # fmt: skip
         if time_s >= threat.fail_s:
             threat.status = _FAILED

@@ -102,7 +102,7 @@ def remote_slot(tracks: Any, first: int, slots: int, origin: int) -> int:
     for slot in range(first, first + slots):
         if tracks[slot].status == _REMOTE and tracks[slot].origin == origin:
             return slot
-        if free < 0 and tracks[slot].status == _FREE:
+        if free < 0 and tracks[slot].status == _FREE and tracks[slot].engaged == 0:
             free = slot
     return free
 

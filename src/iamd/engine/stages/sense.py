@@ -11,15 +11,17 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from iamd.engine import counts as place
 from iamd.engine.codes import Counter, EngagementState, SensorRole, ThreatStatus, UnitState
 from iamd.engine.events import emit
 from iamd.physics._jit import inner
-from iamd.physics.geodesy import from_local, to_local
+from iamd.physics.geodesy import from_local, height_above_ellipsoid, to_local
 from iamd.physics.propagation import EARTH_RADIUS, slant_elevation, visible
 from iamd.physics.radar import swerling1_detection
 from iamd.physics.rng import Stream, normal4, pair_name, poisson_small, uniform, uniform2
 from iamd.results.schema import EventKind, Reason
 
+_ENGAGEMENT_ROWS = place.ENGAGEMENT_ROWS
 _ON = UnitState.ON.value
 _FLYING = ThreatStatus.FLYING.value
 _ENGAGEMENT = SensorRole.ENGAGEMENT.value
@@ -172,7 +174,8 @@ def search(
         dz = threat.z - sensor.z
         slant = math.sqrt(dx * dx + dy * dy + dz * dz)
         east, north, up = to_local(dx, dy, dz, frame)
-        gate = sight_gate(sensor, east, north, slant, threat.height_m, rules[0].earth_factor)
+        height = height_above_ellipsoid(threat.x, threat.y, threat.z)
+        gate = sight_gate(sensor, east, north, slant, height, rules[0].earth_factor)
         if gate == 0:
             name = pair_name(sensor.name_word, threat.name_word)
             draw = uniform(seed, run, _DETECTION, name, sensor.scan)
@@ -311,7 +314,8 @@ def look(
     east, north, up = to_local(
         dx, dy, dz, (axes[0], axes[1], axes[2], axes[3], axes[4], axes[5], axes[6], axes[7], axes[8])
     )
-    gate = sight_gate(sensor, east, north, slant, threat.height_m, rules[0].earth_factor)
+    height = height_above_ellipsoid(threat.x, threat.y, threat.z)
+    gate = sight_gate(sensor, east, north, slant, height, rules[0].earth_factor)
     if gate == 0:
         name = pair_name(sensor.name_word, threat.name_word)
         # Addressed by the time of the look in milliseconds: a shorter flight step renumbers nothing.
@@ -355,7 +359,7 @@ def sense(
                 sensor.scanned = tick
             sensor.next_scan += sensor.scan_ticks
             sensor.scan += 1
-    for row in range(engagements.shape[0]):
+    for row in range(counts[_ENGAGEMENT_ROWS]):
         engagement = engagements[row]
         if engagement.state == _FREE or engagement.state == _ASSESSING or engagement.sensor < 0:
             continue

@@ -188,7 +188,8 @@ def start_track(
     """Open a tentative track on a plot that belongs to no other; a full picture ignores it, and counts that."""
     for slot in range(first, first + slots):
         track = tracks[slot]
-        if track.status != _FREE:
+        # A slot that an engagement still points to is not given to another track.
+        if track.status != _FREE or track.engaged == 1:
             continue
         z = plot.z
         r = plot.r
@@ -310,7 +311,7 @@ def scan_plots(
 def track(
     units: Any, sensors: Any, plots: Any, tracks: Any, slots: int, rules: Any, cost: Any, assignment: Any,
     rows_of: Any, columns_of: Any, work_f: Any, work_i: Any, events: Any, counts: Any, work: Any,
-    tick: int, time_s: float,
+    second: bool, tick: int, time_s: float,
 ) -> None:  # fmt: skip
     """Plots of this tick into tracks: dedicated beams first, then each scan that ended now; old tracks end."""
     directed(plots, tracks, rules, counts, work, time_s)
@@ -326,7 +327,7 @@ def track(
                     unit, unit_row, sensor, s, plots, tracks, first, slots, rules, cost, assignment,
                     rows_of, columns_of, work_f, work_i, events, counts, work, time_s,
                 )  # fmt: skip
-        for slot in range(first, first + slots):
+        for slot in range(first, first + slots if second else first):
             stale = tracks[slot]
             if stale.status != _FREE and time_s - stale.hit_s > rules[0].stale_s:
                 drop(stale, unit, unit_row, events, counts, time_s)

@@ -53,9 +53,18 @@ def command(record: Record) -> str:
     """The command line that makes this folder."""
     manifest = record.manifest
     words = ["iamd", "run", str(entry(manifest, "scenario").get("name") or "SCENARIO")]
-    for option in ("runs", "draws", "seed"):
-        if manifest.get(option) is not None:
-            words += [f"--{option}", str(manifest[option])]
+    asked = entry(manifest, "asked")
+    numbers = {name: manifest.get(name) for name in ("runs", "draws", "seed")}
+    if asked:
+        numbers["draws"] = asked.get("draws")
+    for option, value in numbers.items():
+        if value is not None:
+            words += [f"--{option}", str(value)]
+    if manifest.get("mode") not in (None, "sampled"):
+        words += ["--mode", str(manifest["mode"])]
+    settings = asked.get("set")
+    for text in settings if isinstance(settings, list) else []:
+        words += ["--set", str(text)]
     return shlex.join(words)
 
 

@@ -24,7 +24,7 @@ def sensitivity(record: Record) -> dict[str, Any]:
         Swing(title_of(item), ends_of(item), item["at_low"], item["at_high"], is_clear(item))
         for item in inputs[:SHOWN]
     ]
-    label = f"Tornado chart of {metric}; with every input at its best value {number(base)}. "
+    label = f"Tornado chart of {metric}; with every input as drawn {number(base)}. "
     label += " ".join(
         f"{swing.title}: {number(swing.at_low)} to {number(swing.at_high)}." for swing in swings[:3]
     )

@@ -1,0 +1,73 @@
+"""A study as a page, in the style of the report."""
+
+from __future__ import annotations
+
+import html
+import os
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from iamd.report.words import plain
+from iamd.results import jsonfile
+
+if TYPE_CHECKING:
+    from iamd.study.verify import StudyResult
+
+HEADS = ("Expected answer", "Expected", "Found", "May differ by", "", "How", "Source")
+
+
+def page_text(found: StudyResult) -> str:
+    """The page."""
+    style = (files("iamd.report") / "templates" / "style.css").read_text(encoding="utf-8")
+    words = {key: html.escape(str(found.summary[key])) for key in ("title", "question", "answer", "what")}
+    return (
+        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">\n'
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{words['title']}</title><style>{style}</style></head><body><header><h1>{words['title']}</h1>"
+        f'<p>{words["question"]}</p></header><main><p class="second">{words["answer"]}</p>'
+        f"<p>{words['what']}</p><h2>Do the expected answers come out?</h2>"
+        f'<div class="scroll">{table(found)}</div>{cases(found)}</main></body></html>\n'
+    )
+
+
+def table(found: StudyResult) -> str:
+    """Expected and found."""
+    head = "".join(f'<th scope="col">{name}</th>' for name in HEADS)
+    rows = []
+    for row in found.rows:
+        numbers = [plain(float(f"{row[key]:.4g}")) for key in ("expected", "got", "tolerance")]
+        verdict = "met" if row["ok"] else "<strong>NOT MET</strong>"
+        cells = [
+            html.escape(row["oracle"]),
+            *numbers,
+            verdict,
+            html.escape(row["how"]),
+            html.escape(row["source"]),
+        ]
+        rows.append("<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>")
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+
+
+def cases(found: StudyResult) -> str:
+    """What was played, with links to the reports."""
+    items = []
+    for case, result in zip(found.summary["cases"], found.results, strict=False):
+        words = html.escape(f"{case['name']}, {case['runs']:,} runs: {case['headline']}")
+        if result.report:
+            where = html.escape(os.path.relpath(result.report, found.path))
+            words = f'<a href="{where}">{words}</a>'
+        items.append(f"<li>{words}</li>")
+    return f"<h2>What was played</h2><ul>{''.join(items)}</ul>" if items else ""
+
+
+def write_page(found: StudyResult) -> None:
+    """Write ``study.html`` beside ``study.json``."""
+    path = found.path / "study.html"
+    scratch = jsonfile.temporary(path)
+    try:
+        scratch.write_text(page_text(found), encoding="utf-8", newline="\n")
+        os.replace(scratch, path)
+    except OSError as error:
+        jsonfile.scratch_left(scratch)
+        raise jsonfile.cannot_write(path, error) from error
