@@ -5,13 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.study_helpers import SMALL, digests, play, start
 
 import iamd
 from iamd.results import ResultsFolder
 from iamd.study.manifest import manifest
 from iamd.study.plan import key_of, make_plan, spans
 from iamd.study.player import Player
-from tests.study_helpers import SMALL, digests, play, start
 
 pytestmark = pytest.mark.jit_only
 
@@ -83,7 +83,8 @@ iamd.run("one-battery", runs=400, set={SMALL!r}, out="folder", report=False, sen
 @pytest.mark.slow
 def test_a_killed_study_is_resumed_and_ends_as_if_nothing_had_happened(tmp_path: Path) -> None:
     process = start(KILLED, tmp_path)
-    assert process.wait(timeout=300) == -signal.SIGKILL, process.stdout and process.stdout.read()
+    said, _ = process.communicate(timeout=300)
+    assert process.returncode == -signal.SIGKILL, said
     there = ResultsFolder.open(tmp_path / "folder").finished_runs()
     assert 0 < len(there) < 400
     done: list[int] = []

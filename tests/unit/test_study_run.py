@@ -8,13 +8,13 @@ from typing import Any
 
 import numpy as np
 import pytest
+from tests.study_helpers import SMALL, play
 
 import iamd
 from iamd.errors import InputError, ResultsError
 from iamd.results import ResultsFolder
 from iamd.scenario import load, resolve
 from iamd.study.result import Result
-from tests.study_helpers import SMALL, play
 
 pytestmark = pytest.mark.jit_only
 
@@ -74,13 +74,18 @@ def test_the_rows_of_runs_equal_the_outcomes(result: Result) -> None:
 
 
 def test_the_summary_equals_the_events(result: Result) -> None:
-    counts = {row["kind"]: row["n"] for row in result.sql("SELECT kind, count(*) AS n FROM events GROUP BY 1").to_pylist()}
+    counts = {
+        row["kind"]: row["n"]
+        for row in result.sql("SELECT kind, count(*) AS n FROM events GROUP BY 1").to_pylist()
+    }
     metrics, denominators = result.summary["metrics"], result.summary["denominators"]
     exact = 1e-12  # a mean of whole numbers over 40 runs
     assert denominators["launched"] * 40 == pytest.approx(counts["threat_launch"], rel=exact)
     assert metrics["kills"]["mean"] * 40 == pytest.approx(counts["kill"], rel=exact)
     assert metrics["leakers"]["mean"] * 40 == pytest.approx(counts["leak"], rel=exact)
-    assert metrics["interceptors_expended"]["mean"] * 40 == pytest.approx(counts["interceptor_launch"], rel=exact)
+    assert metrics["interceptors_expended"]["mean"] * 40 == pytest.approx(
+        counts["interceptor_launch"], rel=exact
+    )
     assert denominators["failed"] * 40 == pytest.approx(counts["threat_failure"], rel=exact)
 
 
@@ -126,7 +131,7 @@ def test_positions_are_on_the_earth(result: Result) -> None:
     assert (abs(latitude - 38.0) < 5.0).all()
     assert (abs(longitude - 34.0) < 6.0).all()
     assert (altitude > -200.0).all()
-    none = result.sql("SELECT count(*) AS n FROM events WHERE kind = 'assign' AND NOT isnan(latitude)")
+    none = result.sql("SELECT count(*) AS n FROM events WHERE kind = 'no_shot' AND isfinite(latitude)")
     assert none["n"].to_pylist() == [0]
 
 
@@ -256,7 +261,9 @@ def test_decoys_draw_fire_and_are_not_counted(tmp_path: Path) -> None:
     assert set(result.summary["by_class"]) == {"ballistic"}
     classes = Counter(row["target_class"] for row in result.outcomes.to_pylist())
     assert classes == {"ballistic": 30, "decoy": 30}
-    shots = result.sql("SELECT sum(shots) AS n FROM outcomes WHERE target_class = 'decoy'")["n"].to_pylist()[0]
+    shots = result.sql("SELECT sum(shots) AS n FROM outcomes WHERE target_class = 'decoy'")["n"].to_pylist()[
+        0
+    ]
     assert shots > 0
     fired = result.summary["metrics"]["interceptors_expended"]["mean"] * 10
     all_shots = result.sql("SELECT sum(shots) AS n FROM outcomes")["n"].to_pylist()[0]
@@ -267,7 +274,12 @@ def test_a_raid_without_published_prices_has_no_cost(tmp_path: Path) -> None:
     priced = play(tmp_path / "priced", runs=5)
     assert priced.summary["metrics"]["cost_attacker"]["mean"] > 0
     unpriced = iamd.run(
-        "limits/salvo", runs=5, set={"raid.0.count": 3}, out=tmp_path / "unpriced", report=False, sensitivity=False
+        "limits/salvo",
+        runs=5,
+        set={"raid.0.count": 3},
+        out=tmp_path / "unpriced",
+        report=False,
+        sensitivity=False,
     )
     assert unpriced.summary["metrics"]["cost_attacker"]["mean"] is None
     assert unpriced.summary["metrics"]["cost_defender"]["mean"] is None
@@ -277,7 +289,9 @@ def test_a_raid_without_published_prices_has_no_cost(tmp_path: Path) -> None:
 def test_a_loaded_scenario_runs_like_a_name(tmp_path: Path) -> None:
     by_name = play(tmp_path / "name", runs=5)
     loaded = play(tmp_path / "loaded", runs=5, set=())  # the unchanged scenario
-    changed = iamd.run(load("one-battery", SMALL), runs=5, out=tmp_path / "object", report=False, sensitivity=False)
+    changed = iamd.run(
+        load("one-battery", SMALL), runs=5, out=tmp_path / "object", report=False, sensitivity=False
+    )
     assert changed.summary["result_hash"] == by_name.summary["result_hash"]
     assert loaded.summary["denominators"]["launched"] == 12
 

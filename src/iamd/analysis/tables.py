@@ -54,7 +54,7 @@ INTERCEPT_SQL = """
 SELECT e.type, coalesce(o.target_class, '') AS target_class, e.altitude_m,
     e.round >= 0 AND EXISTS (FROM events k WHERE k.kind = 'kill' AND k.run = e.run AND k.round = e.round) AS killed
 FROM events e LEFT JOIN outcomes o ON o.run = e.run AND o.threat = e.threat
-WHERE e.kind = 'intercept' AND NOT isnan(e.altitude_m) ORDER BY e.run, e.seq
+WHERE e.kind = 'intercept' AND isfinite(e.altitude_m) ORDER BY e.run, e.seq
 """
 NO_SHOT_SQL = """
 SELECT unit, reason, time_s AS start_s, lead(time_s) OVER (PARTITION BY unit ORDER BY seq) AS next_s

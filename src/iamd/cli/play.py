@@ -19,7 +19,7 @@ UntilOption = Annotated[
     typer.Option(
         "--until-ci",
         metavar="W",
-        help="Play until the Monte Carlo interval of the leakage is this wide (0.02 = two percentage points).",
+        help="Play until the average leakage is known to plus or minus W (95 %; 0.02 = two percentage points).",
         show_default=False,
     ),
 ]

@@ -228,7 +228,7 @@ def has_window(
                 sensor_row = s
         if sensor_row >= 0 or radars == 0:
             reason, wait, _, _, _, _ = earliest_intercept(
-                state, ballistic, flight.end_s - time_s, kind.preparation_s, 0.0, 0.0, unit,
+                state, ballistic, flight.end_s - time_s, kind.preparation_s, 0.0, 0.0, 0.0, unit,
                 sensors[max(sensor_row, 0)], sensor_row, kind, times, reach_step, k,
             )  # fmt: skip
             if reason == 0 and wait < 5.0:

@@ -29,6 +29,8 @@ _SOLUTIONS = Counter.INTERCEPT_SOLUTIONS.value
 #: Longest look ahead [s], and for a target that closes on nothing.
 _LONGEST_S = 900.0
 _HORIZON_S = 240.0
+#: The moment of the intercept is found to within this [s].
+_PRECISION_S = 0.2
 
 
 @inner
@@ -50,6 +52,25 @@ def carry(state: State, ballistic: bool, ahead: float) -> State:
 def height_sigma(track: Any) -> float:
     """One-sigma error of a track along one axis [m]: a third of the variance."""
     return math.sqrt((track.cov[0] + track.cov[6] + track.cov[11]) / 3.0)
+
+
+@inner
+def levelled(state: State, cov: Any) -> State:
+    """The state of an air-breathing target without a climb or descent that the track cannot tell from none.
+
+    The error of the vertical speed, carried ahead for tens of seconds, would put a low flyer under the ground.
+    """
+    x, y, z, vx, vy, vz = state
+    square = x * x + y * y + z * z
+    climb = x * vx + y * vy + z * vz
+    variance = (
+        x * x * cov[15] + y * y * cov[18] + z * z * cov[20]
+        + 2.0 * (x * y * cov[16] + x * z * cov[17] + y * z * cov[19])
+    )  # fmt: skip
+    if climb * climb > 4.0 * variance:
+        return state
+    share = climb / square
+    return x, y, z, vx - share * x, vy - share * y, vz - share * z
 
 
 @inner
@@ -85,8 +106,29 @@ def needed_time(kind: Any, times: Any, reach_step: float, elevation: float, dist
 
 
 @inner
+def meets(
+    state: State, ballistic: bool, budget_s: float, doubt: float, keep_out: float, unit: Any, kind: Any, times: Any,
+    reach_step: float,
+) -> bool:  # fmt: skip
+    """Whether a round can be where a target will be, inside the envelope, within a time of flight."""
+    dx = state[0] - unit.x
+    dy = state[1] - unit.y
+    dz = state[2] - unit.z
+    distance = math.sqrt(dx * dx + dy * dy + dz * dz)
+    height = height_above_ellipsoid(state[0], state[1], state[2])
+    if not in_envelope(kind, ballistic, distance, height, doubt, keep_out):
+        return False
+    axes = unit.axes
+    _, _, up = to_local(
+        dx, dy, dz, (axes[0], axes[1], axes[2], axes[3], axes[4], axes[5], axes[6], axes[7], axes[8])
+    )
+    elevation = math.asin(min(max(up / distance, -1.0), 1.0))
+    return needed_time(kind, times, reach_step, elevation, distance) <= budget_s
+
+
+@inner
 def earliest_intercept(
-    state: State, ballistic: bool, span_s: float, delay_s: float, doubt: float, keep_out: float,
+    state: State, ballistic: bool, span_s: float, delay_s: float, doubt: float, sight_doubt: float, keep_out: float,
     unit: Any, sensor: Any, sensor_row: int, kind: Any, times: Any, reach_step: float, k: float,
 ) -> tuple[int, float, float, float, float, float]:  # fmt: skip
     """The earliest feasible intercept of a target whose state is given now.
@@ -95,7 +137,8 @@ def earliest_intercept(
         state: target now, ECEF.
         span_s: time to look ahead [s]: until impact.
         delay_s: time before the first possible launch [s].
-        doubt: error of the height [m].
+        doubt: error of the height that the envelope forgives [m].
+        sight_doubt: the same for the line of sight; zero when the shot is about to be taken.
         sensor: radar that must see the intercept, unless the round is active; ignored if ``sensor_row`` is -1.
 
     Returns:
@@ -121,6 +164,7 @@ def earliest_intercept(
     ahead = 0.0
     while ahead < span_s:
         move = step if ahead > 0.0 else first
+        before = state
         state = carry(state, ballistic, move)
         ahead += move
         dx = state[0] - unit.x
@@ -142,9 +186,29 @@ def earliest_intercept(
             continue
         if sensor_row >= 0 and kind.guidance != _ACTIVE and kind.guidance != _GUN:
             across = ground_range(distance, sensor.height_m, height)
-            if not visible(max(sensor.height_m, 0.0), max(height + doubt, 0.0), across, k):
+            if not visible(max(sensor.height_m, 0.0), max(height + sight_doubt, 0.0), across, k):
                 reason = max(reason, _LINE_OF_SIGHT)
                 continue
+        # The first feasible moment lies inside the last step: halve it.
+        late = move
+        early = 0.0
+        begin = ahead - move
+        while late - early > _PRECISION_S and begin > 0.0:
+            middle = 0.5 * (early + late)
+            there = carry(before, ballistic, middle)
+            budget = begin + middle - delay_s
+            if meets(there, ballistic, budget, doubt, keep_out, unit, kind, times, reach_step):
+                late = middle
+                state = there
+            else:
+                early = middle
+        ahead = begin + late
+        dx = state[0] - unit.x
+        dy = state[1] - unit.y
+        dz = state[2] - unit.z
+        distance = math.sqrt(dx * dx + dy * dy + dz * dz)
+        _, _, up = to_local(dx, dy, dz, frame)
+        need = needed_time(kind, times, reach_step, math.asin(min(max(up / distance, -1.0), 1.0)), distance)
         return 0, ahead - need, ahead, state[0], state[1], state[2]
     return reason, 0.0, 0.0, 0.0, 0.0, 0.0
 
@@ -159,13 +223,15 @@ def intercept_solution(
     ballistic = track.target_class == _BALLISTIC
     s = track.state
     state = carry((s[0], s[1], s[2], s[3], s[4], s[5]), ballistic, time_s - track.time_s)
+    if not ballistic:
+        state = levelled(state, track.cov)
     span = min(track.impact_s - time_s, _HORIZON_S) if track.impact_s < math.inf else _HORIZON_S
     if ballistic:
         # The flat-earth estimate falls short on long flights; the ground ends the search anyway.
         span = 1.3 * (track.impact_s - time_s)
     delay = doctrine.reaction_s + kind.preparation_s
     reason, wait, meets, _, _, _ = earliest_intercept(
-        state, ballistic, span, delay, 2.0 * height_sigma(track), doctrine.keep_out_m,
+        state, ballistic, span, delay, 2.0 * height_sigma(track), 2.0 * height_sigma(track), doctrine.keep_out_m,
         unit, sensors[max(sensor_row, 0)], sensor_row, kind, times[type_row], reach_steps[type_row],
         rules[0].earth_factor,
     )  # fmt: skip

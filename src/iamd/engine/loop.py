@@ -83,10 +83,8 @@ def next_due(
 
 
 @inner
-def truth_is_due(
-    tick: int, second_ticks: int, units: Any, sensors: Any, engagements: Any, counts: Any
-) -> bool:
-    """Whether threats have to be moved at this tick: once a second, at scans and at dedicated looks."""
+def scan_is_due(tick: int, second_ticks: int, units: Any, sensors: Any) -> bool:
+    """Whether all threats have to be moved at this tick: once a second and at the end of each scan."""
     if tick % second_ticks == 0:
         return True
     for row in range(units.shape[0]):
@@ -94,6 +92,12 @@ def truth_is_due(
         for s in range(unit.first_sensor, unit.first_sensor + unit.sensors):
             if sensors[s].role != _ENGAGEMENT and sensors[s].next_scan <= tick:
                 return True
+    return False
+
+
+@inner
+def look_is_due(tick: int, engagements: Any, counts: Any) -> bool:
+    """Whether an engagement radar has a dedicated look at this tick."""
     for row in range(counts[_ENGAGEMENT_ROWS]):
         engagement = engagements[row]
         if engagement.state != _FREE and engagement.state != _ASSESSING and engagement.next_look <= tick:
@@ -175,12 +179,14 @@ def simulate(
         time_s = tick * step_s
         second = tick % second_ticks == 0
         due = tick >= due_tick
-        if due and truth_is_due(tick, second_ticks, units, sensors, engagements, counts):
+        scanned = due and scan_is_due(tick, second_ticks, units, sensors)
+        if scanned:
             raid(threats, flights, trajectory, events, counts, time_s)
             fly(threats, flights, trajectory, events, counts, work, time_s)
+        if scanned or (due and look_is_due(tick, engagements, counts)):
             sense(
-                units, sensors, threats, flights, tracks, engagements, plots, sights, serials, ghost, rules,
-                events, counts, work, tick, time_s, seed, run,
+                units, sensors, threats, flights, trajectory, tracks, engagements, plots, sights, serials, ghost,
+                rules, events, counts, work, tick, time_s, seed, run,
             )  # fmt: skip
             track(
                 units, sensors, plots, tracks, slots, rules, cost, assignment, rows_of, columns_of, work_f, work_i,

@@ -323,6 +323,7 @@ ENGAGEMENTS = Table(
         Column("next_look", "i8", "tick", "next dedicated look"),
         Column("look", "i8", "", "number of the next dedicated look"),
         Column("lost_looks", "i8", "", "looks missed in a row"),
+        Column("held_looks", "i8", "", "looks in a row that detected"),
         Column("candidate", "i8", "", "truth: row in Threats seen by the last look, -1 if none"),
     ),
 )
@@ -410,7 +411,7 @@ RULES = Table(
         Column("ballistic_height", "f8", "m", "tracks above are taken for ballistic"),
         Column("drone_speed", "f8", "m/s", "slower tracks are taken for drones"),
         Column("aircraft_height", "f8", "m", "air-breathing tracks above are taken for aircraft"),
-        Column("fire_hits", "i8", "", "dedicated plots before a shot"),
+        Column("fire_hits", "i8", "", "dedicated looks in a row that must detect before a shot"),
         Column("lost_looks", "i8", "", "dedicated looks missed in a row that end an engagement"),
         Column("update_ticks", "i8", "tick", "interval of in-flight updates"),
         Column("stale_s", "f8", "s", "age without any update at which a track ends"),

@@ -240,7 +240,7 @@ MODEL: dict[str, Term] = {
     "ballistic-height": Term("length", "tracks above are taken for ballistic"),
     "drone-speed": Term("speed", "slower tracks are taken for drones"),
     "aircraft-height": Term("length", "faster tracks above are taken for aircraft"),
-    "fire-hits": Term("count", "dedicated plots before a shot"),
+    "fire-hits": Term("count", "dedicated looks in a row that must detect before a shot"),
     "lost-looks": Term("count", "dedicated looks missed in a row that lose a target"),
     "update-period": Term("time", "interval of in-flight updates"),
     "stale-track": Term("time", "age without plot at which a track ends"),

@@ -18,7 +18,6 @@ __all__ = ["Comparison", "Result", "bench", "compare", "run", "run_study", "stud
 _MODULE_OF = {
     "Comparison": "comparison",
     "Result": "result",
-    "bench": "bench",
     "compare": "comparison",
     "run": "play",
     "run_study": "verify",
@@ -34,6 +33,16 @@ def __getattr__(name: str) -> Any:
     value = getattr(import_module(f"iamd.study.{_MODULE_OF[name]}"), name)
     globals()[name] = value
     return value
+
+
+def bench(*, full: bool = False) -> list[dict[str, Any]]:
+    """How fast it is on this machine: rows of name, value, unit, floor and ok."""
+    rows: list[dict[str, Any]] = import_module("iamd.study.bench").bench(full=full)
+    globals()["bench"] = _BENCH  # the import has put the module of that name in its place
+    return rows
+
+
+_BENCH = bench
 
 
 def __dir__() -> list[str]:

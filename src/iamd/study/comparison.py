@@ -82,18 +82,13 @@ def compare(
         b: another one; without it ``set`` must name one entry with several values.
         set: entry of the scenario to value, for both; or to a list of values, each a case of its own.
         runs, draws, seed, workers: as :func:`iamd.study.run`; the defaults are those of ``a``.
-        out: folder; ``results/compare-...`` by default.
-        metrics: rows of the table.
+        out, metrics: folder (``results/compare-...`` by default), and rows of the table.
 
-    Raises:
-        InputError: nothing to compare, or results that do not share their draws.
+    Raises InputError where there is nothing to compare, or results do not share their draws.
     """
-    for metric in metrics:
-        if metric not in METRICS:
-            raise InputError("no such metric", given=metric, allowed=METRICS)
+    check_metrics(metrics)
     cases = cases_of(a, b, dict(set or {}))
-    name = f"compare-{'-'.join(slug(case.name) for case in cases)}"[:90]
-    folder = Path(out) if out is not None else Path("results") / name
+    folder = Path(out) if out is not None else Path("results") / folder_name(cases)
     known = [folder_of(case) for case in cases]
     size = size_of(cases[0], known, runs, draws, seed)
     results: list[Result] = []
@@ -102,11 +97,29 @@ def compare(
             results.append(Result(given.path))
             continue
         plan = make_plan(case.source, runs=size.runs, inner=size.inner, seed=size.seed, set=case.set)
-        session = Session(plan, ResultsFolder(folder / slug(case.name)), workers, progress or silent)
+        session = Session(plan, ResultsFolder(folder / slug(case.name)), workers, named(progress, case.name))
         results.append(session.complete(sensitivity=False))
-        if results[-1].interrupted:
+        if session.threads.interrupted:
             break
     return finish(folder, [case.name for case in cases[: len(results)]], results, metrics)
+
+
+def check_metrics(metrics: Sequence[str]) -> None:
+    """Refuse names that are no metric."""
+    for metric in metrics:
+        if metric not in METRICS:
+            raise InputError("no such metric", given=metric, allowed=METRICS)
+
+
+def folder_name(cases: Sequence[Case]) -> str:
+    """Name of the folder where none is given."""
+    return f"compare-{'-'.join(slug(case.name) for case in cases)}"[:90]
+
+
+def named(progress: Progress | None, name: str) -> Progress:
+    """Progress that says which case it is about."""
+    told = progress or silent
+    return lambda done, total, what: told(done, total, f"{name}: {what}")
 
 
 class Size(NamedTuple):

@@ -48,35 +48,29 @@ def run(
 ) -> Result:
     """Play a scenario many times and write results, summary and report.
 
-    The result does not depend on ``workers``. A folder with the same scenario, seed and draws is extended or
-    resumed: what is finished stays.
+    The result does not depend on ``workers``. A folder of the same study is extended or resumed.
 
     Args:
         scenario: a file, the name of a shipped scenario, or a loaded one.
         runs: number of runs; with ``until_ci`` the most.
-        until_ci: stop once the 95 % Monte Carlo interval of the leakage reaches no further than this from its mean.
+        until_ci: stop once half the 95 % Monte Carlo interval of the leakage is no wider than this.
         draws: number of sets of inputs; a fifth of the runs by default.
-        seed: the scenario's own by default.
-        workers: threads; one per core by default.
-        set: overrides, as ``["raid.0.count=20"]`` or as a mapping.
+        seed, workers: the scenario's own seed and one thread per core by default.
+        set: overrides, as ``["raid.0.count=20"]`` or a mapping.
         mode: ``sampled``, or ``low``, ``best``, ``high`` for all inputs at one point of their intervals.
-        out: folder of the results; ``results/<scenario>`` by default.
-        report: whether to write ``report.html``.
-        sensitivity: whether to try the strongest inputs one at a time.
+        out: folder; ``results/<scenario>`` by default.
+        report, sensitivity: whether to write ``report.html``, and to try the strongest inputs one at a time.
         progress: called with (done, total, what).
 
-    Raises:
-        InputError: whatever cannot be run, before anything is written.
+    Raises InputError for whatever cannot be run, before anything is written.
     """
     if until_ci is not None and not until_ci > 0.0:
         raise InputError("the width of the interval must be above zero", given=until_ci)
-    plan = make_plan(
-        scenario, runs=runs, draws=draws, seed=seed, set=set, mode=mode, most=MOST_RUNS if until_ci else None
-    )
+    most = MOST_RUNS if until_ci else None
+    plan = make_plan(scenario, runs=runs, draws=draws, seed=seed, set=set, mode=mode, most=most)
     folder = ResultsFolder(Path(out) if out is not None else Path("results") / plan.stem)
-    return Session(plan, folder, workers, progress or silent).complete(
-        until_ci, report=report, sensitivity=sensitivity
-    )
+    session = Session(plan, folder, workers, progress or silent)
+    return session.complete(until_ci, report=report, sensitivity=sensitivity)
 
 
 def silent(done: int, total: int, what: str) -> None:

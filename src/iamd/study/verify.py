@@ -8,9 +8,10 @@ from typing import Any
 
 from iamd.errors import InputError
 from iamd.results import ResultsFolder, jsonfile
+from iamd.study.comparison import named
 from iamd.study.oracles import Row, rows_of
 from iamd.study.plan import make_plan
-from iamd.study.play import Progress, Session, silent
+from iamd.study.play import Progress, Session
 from iamd.study.result import Result
 from iamd.study.shelf import CaseSpec, StudySpec, scenario_of, study
 from iamd.study.studypage import write_page
@@ -118,14 +119,11 @@ def play_case(
     report: bool,
 ) -> Result:
     """The results of one case."""
-    told = progress or silent
-
-    def tell(done: int, total: int, what: str) -> None:
-        told(done, total, f"{case.name}: {what}")
-
     runs = case.full_runs if full else case.runs
     plan = make_plan(scenario_of(name, case), runs=runs, set=case.set)
-    return Session(plan, ResultsFolder(place), workers, tell).complete(report=report, sensitivity=False)
+    return Session(plan, ResultsFolder(place), workers, named(progress, case.name)).complete(
+        report=report, sensitivity=False
+    )
 
 
 def refuse_foreign(folder: Path) -> None:

@@ -318,6 +318,7 @@ def open_engagement(
         counts[_ENGAGEMENT_ROWS] = max(counts[_ENGAGEMENT_ROWS], row + 1)
         engagement.look = 0
         engagement.lost_looks = 0
+        engagement.held_looks = 0
         engagement.candidate = -1
         if sensor_row >= 0:
             sensors[sensor_row].busy_channels += 1

@@ -25,10 +25,11 @@ from iamd.engine.codes import (
     TrackStatus,
 )
 from iamd.engine.events import emit
-from iamd.engine.intercept import carry, earliest_intercept, height_sigma
+from iamd.engine.intercept import carry, earliest_intercept, height_sigma, levelled
 from iamd.engine.stages.fly import truth_state
 from iamd.physics._jit import inner
-from iamd.physics.flyout import advance, launch_state, quick_height, steer_to_point
+from iamd.physics.flyout import advance, launch_state, steer_to_point
+from iamd.physics.geodesy import height_above_ellipsoid
 from iamd.physics.guidance import closest_approach, proportional_navigation
 from iamd.physics.rng import Stream, pair_name, uniform
 from iamd.results.schema import EventKind, Reason
@@ -74,9 +75,9 @@ _OVERTIME_S = 30.0
 def track_state(track: Any, time_s: float) -> Any:
     """Predicted position and velocity of a track now."""
     s = track.state
-    return carry(
-        (s[0], s[1], s[2], s[3], s[4], s[5]), track.target_class == _BALLISTIC, time_s - track.time_s
-    )  # fmt: skip
+    ballistic = track.target_class == _BALLISTIC
+    state = carry((s[0], s[1], s[2], s[3], s[4], s[5]), ballistic, time_s - track.time_s)
+    return state if ballistic else levelled(state, track.cov)
 
 
 @inner
@@ -104,10 +105,12 @@ def give_up(engagement: Any, sensors: Any, magazines: Any, tracks: Any) -> None:
 
 @inner
 def fit_to_fire(engagement: Any, track: Any, kind: Any, rules: Any, time_s: float) -> bool:
-    """Fire-control quality: enough fresh dedicated plots (if a radar supports it) and an error inside the basket."""
-    if engagement.sensor >= 0:
-        if track.fire_hits < rules[0].fire_hits or engagement.lost_looks >= rules[0].lost_looks:
-            return False
+    """Fire-control quality: held without a miss by the radar that supports it, and an error inside the basket.
+
+    Holding it for some looks keeps a unit from firing at what its radar sees only now and then.
+    """
+    if engagement.sensor >= 0 and engagement.held_looks < rules[0].fire_hits:
+        return False
     cov = track.cov
     return math.sqrt(cov[0] + cov[6] + cov[11]) <= kind.basket_m
 
@@ -190,7 +193,7 @@ def fire(
     ballistic = track.target_class == _BALLISTIC
     reason, wait, meets, px, py, pz = earliest_intercept(
         track_state(track, time_s), ballistic, max(1.3 * (track.impact_s - time_s), 10.0), kind.preparation_s,
-        2.0 * height_sigma(track), doctrine.keep_out_m, unit, sensors[max(engagement.sensor, 0)], engagement.sensor,
+        2.0 * height_sigma(track), 0.0, doctrine.keep_out_m, unit, sensors[max(engagement.sensor, 0)], engagement.sensor,
         kind, times[magazine.type], reach_steps[magazine.type], rules[0].earth_factor,
     )  # fmt: skip
     if reason != 0:
@@ -267,7 +270,10 @@ def lose_round(
 
 @inner
 def refresh(shot: Any, engagement: Any, kind: Any, tracks: Any, rules: Any, tick: int, time_s: float) -> None:
-    """In-flight update: the point where the round and the predicted path of the track meet, by two passes."""
+    """In-flight update: the point where the round and the predicted path of the track meet, by two steps of Newton.
+
+    Dividing the distance by the speed over and over would run away from the answer for a target faster than the round.
+    """
     shot.next_update = tick + rules[0].update_ticks
     track = tracks[engagement.track]
     if track.status == _NO_TRACK:
@@ -286,7 +292,9 @@ def refresh(shot: Any, engagement: Any, kind: Any, tracks: Any, rules: Any, tick
             dx = there[0] - shot.x
             dy = there[1] - shot.y
             dz = there[2] - shot.z
-            ahead = math.sqrt(dx * dx + dy * dy + dz * dz) / max(speed, 100.0)
+            distance = max(math.sqrt(dx * dx + dy * dy + dz * dz), 1.0)
+            closing = speed - (dx * there[3] + dy * there[4] + dz * there[5]) / distance
+            ahead = max(ahead + (distance - speed * ahead) / max(closing, 0.1 * speed, 50.0), 0.1)
             there = carry(now, ballistic, ahead)
     shot.px = there[0]
     shot.py = there[1]
@@ -377,7 +385,7 @@ def resolve(
         threat.end_s = when_s
         emit(
             events, counts, when_s, _KILL, shot.unit, threat_row, shot.ordinal, shot.type, 0,
-            quick_height(x, y, z), x, y, z,
+            height_above_ellipsoid(x, y, z), x, y, z,
         )  # fmt: skip
     end_round(shot, engagement, sensors, doctrine, counts, rules, tick)
     if kind.guidance == _ACTIVE and engagement.flying > 0:
@@ -493,12 +501,21 @@ def fly_round(
     dt = rules[0].step_s
     if shot.next_update <= tick:
         refresh(shot, engagement, kind, tracks, rules, tick, time_s)
+    dx = shot.px - shot.x
+    dy = shot.py - shot.y
+    dz = shot.pz - shot.z
     command = steer_to_point(
-        (shot.x, shot.y, shot.z, shot.vx, shot.vy, shot.vz), shot.px, shot.py, shot.pz, kind.loft,
-        kind.navigation_ratio,
+        (shot.x, shot.y, shot.z, shot.vx, shot.vy, shot.vz), shot.px, shot.py, shot.pz,
+        loft_left(kind, math.sqrt(dx * dx + dy * dy + dz * dz)), kind.navigation_ratio,
     )  # fmt: skip
     move(shot, kind, command, dt, time_s - dt, air)
     hand_over(shot, engagement, kind, tracks, threats, flights, trajectory, sensors, time_s)
+
+
+@inner
+def loft_left(kind: Any, distance: float) -> float:
+    """The raise of the aim point that is left: none at handover, so that the round points at its target by then."""
+    return kind.loft * max(1.0 - kind.handover_m / max(distance, 1.0), 0.0)
 
 
 @inner
@@ -514,12 +531,13 @@ def coast(shot: Any, kind: Any, rule: Any, air: Any, work: Any, tick: int, time_
     dy = shot.py - shot.y
     dz = shot.pz - shot.z
     reach = kind.handover_m + shot.target_speed * max(shot.pt - time_s, 0.0) + 2000.0
-    if dx * dx + dy * dy + dz * dz < reach * reach:
+    square = dx * dx + dy * dy + dz * dz
+    if square < reach * reach:
         return False
     work[_FLIGHT_STEPS] += 1
     command = steer_to_point(
-        (shot.x, shot.y, shot.z, shot.vx, shot.vy, shot.vz), shot.px, shot.py, shot.pz, kind.loft,
-        kind.navigation_ratio,
+        (shot.x, shot.y, shot.z, shot.vx, shot.vy, shot.vz), shot.px, shot.py, shot.pz,
+        loft_left(kind, math.sqrt(square)), kind.navigation_ratio,
     )  # fmt: skip
     move(shot, kind, command, rule.step_s, time_s - rule.step_s, air)
     shot.moved = tick

@@ -50,6 +50,15 @@ def truth_state(threat: Any, flight: Any, trajectory: Any, time_s: float) -> Sta
 
 
 @inner
+def place_threat(threat: Any, flight: Any, trajectory: Any, work: Any, time_s: float) -> None:
+    """Write the position and velocity of a threat at ``time_s`` into its row."""
+    work[_TRUTH_EVALUATIONS] += 1
+    threat.x, threat.y, threat.z, threat.vx, threat.vy, threat.vz = truth_state(
+        threat, flight, trajectory, time_s
+    )  # fmt: skip
+
+
+@inner
 def fly(
     threats: Any, flights: Any, trajectory: Any, events: Any, counts: Any, work: Any, time_s: float
 ) -> None:
@@ -59,10 +68,7 @@ def fly(
         if threat.status != _FLYING:
             continue
         flight = flights[threat.flight]
-        work[_TRUTH_EVALUATIONS] += 1
-        threat.x, threat.y, threat.z, threat.vx, threat.vy, threat.vz = truth_state(
-            threat, flight, trajectory, time_s
-        )
+        place_threat(threat, flight, trajectory, work, time_s)
         if threat.burnt_out == 0 and time_s - threat.launch_s >= flight.burnout_s:
             threat.burnt_out = 1
             if flight.burnout_s > 0.0:

@@ -14,6 +14,7 @@ from typing import Any
 from iamd.engine import counts as place
 from iamd.engine.codes import Counter, EngagementState, SensorRole, ThreatStatus, UnitState
 from iamd.engine.events import emit
+from iamd.engine.stages.fly import place_threat
 from iamd.physics._jit import inner
 from iamd.physics.geodesy import from_local, height_above_ellipsoid, to_local
 from iamd.physics.propagation import EARTH_RADIUS, slant_elevation, visible
@@ -281,8 +282,19 @@ def find_target(threats: Any, candidate: int, x: float, y: float, z: float, gate
 
 
 @inner
+def bring_up_to_date(threats: Any, flights: Any, trajectory: Any, candidate: int, work: Any, time_s: float) -> None:
+    """Move the threat that a beam follows to ``time_s``, or all of them if it follows none yet."""
+    first = candidate if candidate >= 0 else 0
+    last = candidate + 1 if candidate >= 0 else threats.shape[0]
+    for row in range(first, last):
+        threat = threats[row]
+        if threat.status == _FLYING:
+            place_threat(threat, flights[threat.flight], trajectory, work, time_s)
+
+
+@inner
 def look(
-    units: Any, sensors: Any, threats: Any, flights: Any, tracks: Any, engagements: Any, plots: Any, sights: Any,
+    units: Any, sensors: Any, threats: Any, flights: Any, trajectory: Any, tracks: Any, engagements: Any, plots: Any, sights: Any,
     serials: Any, rules: Any, events: Any, counts: Any, work: Any, row: int, time_s: float, seed: int, run: int,
 ) -> None:  # fmt: skip
     """One dedicated look of an engagement radar toward the predicted position of the track that it supports."""
@@ -298,10 +310,13 @@ def look(
     # The beam searches the uncertainty of the track: three sigma of position, not less than one kilometre.
     cov = track.cov
     spread = math.sqrt(cov[0] + cov[6] + cov[11]) + ahead * math.sqrt(cov[15] + cov[18] + cov[20])
+    bring_up_to_date(threats, flights, trajectory, engagement.candidate, work, time_s)
     target = find_target(threats, engagement.candidate, px, py, pz, max(3.0 * spread, 1000.0))
     engagement.candidate = target
     engagement.look += 1
     engagement.lost_looks += 1
+    held = engagement.held_looks
+    engagement.held_looks = 0
     work[_LOOKS] += 1
     if target < 0:
         return
@@ -326,6 +341,7 @@ def look(
         )
         if gate == 0:
             engagement.lost_looks = 0
+            engagement.held_looks = held + 1
             serial = measure(
                 plots, counts, sensor, sensor_row, axes, threat, engagement.track, east, north, up, slant,
                 rules[0].radial_error, seed, run, _LOOK_MEASUREMENT, name, index,
@@ -336,7 +352,7 @@ def look(
 
 @inner
 def sense(
-    units: Any, sensors: Any, threats: Any, flights: Any, tracks: Any, engagements: Any, plots: Any, sights: Any,
+    units: Any, sensors: Any, threats: Any, flights: Any, trajectory: Any, tracks: Any, engagements: Any, plots: Any, sights: Any,
     serials: Any, ghost: Any, rules: Any, events: Any, counts: Any, work: Any,
     tick: int, time_s: float, seed: int, run: int,
 ) -> None:  # fmt: skip
@@ -366,8 +382,8 @@ def sense(
         if engagement.next_look <= tick:
             if units[engagement.unit].state == _ON:
                 look(
-                    units, sensors, threats, flights, tracks, engagements, plots, sights, serials, rules, events,
-                    counts, work, row, time_s, seed, run,
+                    units, sensors, threats, flights, trajectory, tracks, engagements, plots, sights, serials, rules,
+                    events, counts, work, row, time_s, seed, run,
                 )  # fmt: skip
             else:
                 engagement.lost_looks += 1
