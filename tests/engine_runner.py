@@ -60,6 +60,14 @@ def assert_close(found: Mean, expected: float, reason: str, errors: float = 3.0)
     assert abs(found.value - expected) <= errors * found.error, f"{reason}: {found}, expected {expected:.5g}"
 
 
+def assert_share(hits: Any, expected: float, reason: str, errors: float = 3.0) -> None:
+    """A share of independent runs lies within a number of the standard errors that the expected share has."""
+    values = np.asarray(hits, dtype=bool)
+    error = math.sqrt(expected * (1.0 - expected) / values.size)
+    found = Mean(float(values.mean()), error)
+    assert abs(found.value - expected) <= errors * error, f"{reason}: {found}, expected {expected:.5g}"
+
+
 @functools.cache
 def shipped_world(name: str, overrides: tuple[str, ...] = (), mode: str = "best") -> World:
     """World of a shipped scenario, compiled once per test session."""

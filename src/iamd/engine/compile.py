@@ -90,7 +90,8 @@ def _rules(values: Values, step: float) -> Any:
         rule[column] = round(model[name])
     for column, name in (
         ("gate", "association-gate"), ("noise_search", "noise-search"), ("noise_fire", "noise-fire"),
-        ("speed_sigma", "speed-sigma"), ("radial_error", "range-rate-error"), ("ballistic_height", "ballistic-height"), ("drone_speed", "drone-speed"),
+        ("speed_sigma", "speed-sigma"), ("radial_error", "range-rate-error"),
+        ("ballistic_height", "ballistic-height"), ("drone_speed", "drone-speed"),
         ("aircraft_height", "aircraft-height"), ("stale_s", "stale-track"), ("engaged_memory_s", "engaged-memory"),
     ):  # fmt: skip
         rule[column] = model[name]
@@ -353,10 +354,11 @@ def _doctrine(doctrine: Any, ref: UnitRef, values: Values, step: float) -> None:
 
 
 def _sizes(resolved: ResolvedScenario, threats: Any, magazines: Any, sensors: Any, doctrines: Any) -> Sizes:
-    """Capacities from the scenario: twice what the raid can fill, and room for false plots."""
+    """Capacities from the scenario: twice what the raid can fill, and room for the most false plots of any draw."""
     number = len(threats)
     units = len(resolved.units)
-    false = int(max((sensor.false_plots for sensor in sensors), default=0.0)) if len(resolved.units) else 0
+    names = [ref.refs["false_plots_per_scan"] for unit in resolved.units for ref in unit.sensors]
+    false = int(max((resolved.inputs[name].spread.right for name in names), default=0.0))
     tracks = min(2 * number + 16 * (false + 1) + 8, 2048)
     rounds = int(
         min(

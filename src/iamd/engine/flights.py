@@ -37,6 +37,8 @@ _LEVEL_SPACING = 5_000.0
 _CEP_OVER_SIGMA = 1.177410
 #: A missile that no trajectory with the drawn loft brings to its aim is tried with a loft nearer to one.
 _LOFT_TRIES = 6
+#: Interval at which a path is searched for a launch window [s]; a window shorter than this counts as none.
+_WINDOW_S = 5.0
 
 
 class Site(NamedTuple):
@@ -199,7 +201,7 @@ def mark_engageable(
 def has_window(
     flight: Any, trajectory: Any, unit: Any, sensors: Any, kind: Any, times: Any, reach_step: float, k: float
 ) -> bool:
-    """Whether a launch window exists for one round type, looking every five seconds along the true path."""
+    """Whether a launch window exists for one round type, looking every :data:`_WINDOW_S` along the true path."""
     ballistic = flight.target_class == 0
     time_s = 0.0
     while time_s < flight.end_s:
@@ -231,7 +233,7 @@ def has_window(
                 state, ballistic, flight.end_s - time_s, kind.preparation_s, 0.0, 0.0, 0.0, unit,
                 sensors[max(sensor_row, 0)], sensor_row, kind, times, reach_step, k,
             )  # fmt: skip
-            if reason == 0 and wait < 5.0:
+            if reason == 0 and wait < _WINDOW_S:
                 return True
-        time_s += 5.0
+        time_s += _WINDOW_S
     return False

@@ -17,6 +17,7 @@ from iamd.physics.flyout import fit_round, fly_to
 from iamd.physics.geodesy import from_local, geodetic_to_ecef, local_axes
 from iamd.scenario.resolve import ResolvedScenario
 
+#: Lines of a fly-out table from 0 to 90 degrees, and distances on each.
 ELEVATIONS = 6
 REACH_ROWS = 64
 #: Step of the fits and tables [s]; against 0.05 s it moves times by less than 0.3 %.

@@ -31,6 +31,20 @@ _LONGEST_S = 900.0
 _HORIZON_S = 240.0
 #: The moment of the intercept is found to within this [s].
 _PRECISION_S = 0.2
+#: The look ahead is cut into this many steps, none shorter or longer than these [s]: the intercept lies in one of
+#: them and is then found by halving.
+_STEPS = 24.0
+_SHORTEST_STEP_S = 0.5
+_LONGEST_STEP_S = 10.0
+#: The first step jumps to where the target may come into range: at least and at most this far ahead [s].
+_SHORTEST_JUMP_S = 0.1
+_LONGEST_JUMP_S = 60.0
+#: Speed that gravity may add before then [m/s]: half a minute of free fall.
+_FALL_SPEED = 300.0
+#: A prediction is followed this far below the ground, for the error of the height [m].
+_UNDER_GROUND_M = 50.0
+#: A flat earth lets a ballistic target arrive too early by a few per cent: the look ahead is this much longer.
+SPAN_MARGIN = 1.3
 
 
 @inner
@@ -153,14 +167,14 @@ def earliest_intercept(
     axes = unit.axes
     frame = (axes[0], axes[1], axes[2], axes[3], axes[4], axes[5], axes[6], axes[7], axes[8])
     span_s = min(span_s, _LONGEST_S)
-    step = min(max(span_s / 24.0, 0.5), 10.0)
+    step = min(max(span_s / _STEPS, _SHORTEST_STEP_S), _LONGEST_STEP_S)
     farthest = kind.ballistic_range_max if ballistic else kind.range_max
     # Nothing can happen before the target comes into range; its speed grows by gravity at most on the way.
     dx = state[0] - unit.x
     dy = state[1] - unit.y
     dz = state[2] - unit.z
-    first = (math.sqrt(dx * dx + dy * dy + dz * dz) - farthest) / (math.sqrt(speed2) + 300.0)
-    first = min(max(delay_s, 0.1, min(first, 60.0)), span_s)
+    first = (math.sqrt(dx * dx + dy * dy + dz * dz) - farthest) / (math.sqrt(speed2) + _FALL_SPEED)
+    first = min(max(delay_s, _SHORTEST_JUMP_S, min(first, _LONGEST_JUMP_S)), span_s)
     ahead = 0.0
     while ahead < span_s:
         move = step if ahead > 0.0 else first
@@ -175,7 +189,7 @@ def earliest_intercept(
             continue
         distance = math.sqrt(square)
         height = height_above_ellipsoid(state[0], state[1], state[2])
-        if height < -doubt - 50.0:
+        if height < -doubt - _UNDER_GROUND_M:
             break
         if not in_envelope(kind, ballistic, distance, height, doubt, keep_out):
             continue
@@ -228,7 +242,7 @@ def intercept_solution(
     span = min(track.impact_s - time_s, _HORIZON_S) if track.impact_s < math.inf else _HORIZON_S
     if ballistic:
         # The flat-earth estimate falls short on long flights; the ground ends the search anyway.
-        span = 1.3 * (track.impact_s - time_s)
+        span = SPAN_MARGIN * (track.impact_s - time_s)
     delay = doctrine.reaction_s + kind.preparation_s
     reason, wait, meets, _, _, _ = earliest_intercept(
         state, ballistic, span, delay, 2.0 * height_sigma(track), 2.0 * height_sigma(track), doctrine.keep_out_m,

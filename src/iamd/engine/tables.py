@@ -8,52 +8,13 @@ one flight step.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
-
-import numpy as np
-
-
-class Column(NamedTuple):
-    """One column: ``f8`` or ``i8``, its unit, what it means, and its shape if it is not a scalar."""
-
-    name: str
-    type: str
-    unit: str
-    meaning: str
-    shape: tuple[int, ...] = ()
-
-
-class Table(NamedTuple):
-    """The declaration of a table."""
-
-    name: str
-    meaning: str
-    columns: tuple[Column, ...]
-
-    @property
-    def dtype(self) -> np.dtype[Any]:
-        """Record type, aligned, in the order of the declaration."""
-        fields = [(column.name, f"<{column.type}", column.shape) for column in self.columns]
-        return np.dtype(fields, align=True)
-
-    def allocate(self, rows: int) -> Any:
-        """``rows`` zeroed records (at least one, so that empty scenarios index safely)."""
-        return np.zeros(max(rows, 1), dtype=self.dtype).view(np.recarray)
-
-
-def _xyz(what: str) -> tuple[Column, ...]:
-    return tuple(Column(axis, "f8", "m", f"{what}, ECEF {axis}") for axis in "xyz")
-
-
-def _velocity(what: str) -> tuple[Column, ...]:
-    return tuple(Column(f"v{axis}", "f8", "m/s", f"{what}, ECEF {axis}, rotating frame") for axis in "xyz")
-
+from iamd.engine.columns import Column, Table, velocity, xyz
 
 UNITS = Table(
     "Units",
     "One row per unit: where it is, what state it is in, which rows of other tables belong to it.",
     (
-        *_xyz("site"),
+        *xyz("site"),
         Column("axes", "f8", "", "east, north and up unit vectors at the site, ECEF", (9,)),
         Column("height_m", "f8", "m", "site above the ellipsoid"),
         Column("state", "i8", "", "UnitState"),
@@ -95,7 +56,7 @@ SENSORS = Table(
     "Sensors",
     "One row per radar: geometry, sensitivity, accuracy, channels.",
     (
-        *_xyz("antenna"),
+        *xyz("antenna"),
         Column("height_m", "f8", "m", "antenna above the ellipsoid"),
         Column("unit", "i8", "", "row in Units"),
         Column("role", "i8", "", "SensorRole"),
@@ -205,8 +166,8 @@ THREATS = Table(
     "Threats",
     "One row per threat object: truth. Never seen by track, network or decide.",
     (
-        *_xyz("position"),
-        *_velocity("velocity"),
+        *xyz("position"),
+        *velocity("velocity"),
         Column("flight", "i8", "", "row in Flights"),
         Column("status", "i8", "", "ThreatStatus"),
         Column("name_word", "i8", "", "32-bit name for addressed draws"),
@@ -230,7 +191,7 @@ ASSETS = Table(
     "Assets",
     "One row per defended asset; units are assets too.",
     (
-        *_xyz("centre"),
+        *xyz("centre"),
         Column("radius_m", "f8", "m", "impacts closer than this count"),
         Column("value", "f8", "", "value lost when it is lost"),
         Column("hits", "i8", "", "impacts so far"),
@@ -332,8 +293,8 @@ ROUNDS = Table(
     "Rounds",
     "Slots of interceptors in flight (a gun's burst flies as a straight shot).",
     (
-        *_xyz("position"),
-        *_velocity("velocity"),
+        *xyz("position"),
+        *velocity("velocity"),
         Column("status", "i8", "", "RoundStatus"),
         Column("type", "i8", "", "row in RoundTypes"),
         Column("engagement", "i8", "", "row in Engagements"),
@@ -377,7 +338,7 @@ EVENTS = Table(
         Column("type", "i8", "", "row in RoundTypes, -1 if none"),
         Column("reason", "i8", "", "Reason"),
         Column("value", "f8", "", "see EventKind"),
-        *_xyz("place, 0 if none"),
+        *xyz("place, 0 if none"),
     ),
 )
 
@@ -390,7 +351,7 @@ SAMPLES = Table(
         Column("index", "i8", "", "row in Threats, ordinal of the round, or slot of the track"),
         Column("unit", "i8", "", "owner, -1 for threats"),
         Column("type", "i8", "", "row in RoundTypes, -1 for others"),
-        *_xyz("position"),
+        *xyz("position"),
     ),
 )
 
@@ -420,21 +381,6 @@ RULES = Table(
 )
 
 ALL: tuple[Table, ...] = (
-    UNITS,
-    DOCTRINES,
-    SENSORS,
-    ROUND_TYPES,
-    MAGAZINES,
-    FLIGHTS,
-    THREATS,
-    ASSETS,
-    PLOTS,
-    TRACKS,
-    MESSAGES,
-    ENGAGEMENTS,
-    ROUNDS,
-    SIGHTS,
-    EVENTS,
-    SAMPLES,
-    RULES,
-)
+    UNITS, DOCTRINES, SENSORS, ROUND_TYPES, MAGAZINES, FLIGHTS, THREATS, ASSETS, PLOTS, TRACKS, MESSAGES, ENGAGEMENTS,
+    ROUNDS, SIGHTS, EVENTS, SAMPLES, RULES,
+)  # fmt: skip

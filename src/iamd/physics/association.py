@@ -97,11 +97,13 @@ def _search(
             miss_row = i
         for n in range(start[i], start[i + 1]):
             j = listed[n]
-            reach = offset + cost[i, j] - column_price[j]
+            # Rounding may leave a reduced cost just below zero. A path never gets shorter, or a scanned column could be
+            # opened again and the path would close on itself.
+            reach = max(offset + cost[i, j] - column_price[j], length)
             if distance[j] == _FAR:
                 touched[reached] = j
                 reached += 1
-            # A scanned column is no farther than the path so far; rounding must not open it again.
+            # A scanned column is no farther than the path so far.
             if reach < distance[j] and distance[j] > length:
                 distance[j] = reach
                 came_from[j] = i

@@ -113,18 +113,9 @@ def _factors(a: float, b: float, c: float, d: float, e: float, f: float) -> Six:
 
 @kernel
 def innovation(
-    state: Floats,
-    cov: Floats,
-    z0: float,
-    z1: float,
-    z2: float,
-    r00: float,
-    r01: float,
-    r02: float,
-    r11: float,
-    r12: float,
-    r22: float,
-) -> tuple[float, float]:
+    state: Floats, cov: Floats, z0: float, z1: float, z2: float, r00: float, r01: float, r02: float,
+    r11: float, r12: float, r22: float,
+) -> tuple[float, float]:  # fmt: skip
     """How far a measured position lies from a predicted track.
 
     Parameters
@@ -156,17 +147,9 @@ def innovation(
 
 @inner
 def _subtract(
-    state: Floats,
-    cov: Floats,
-    residual: float,
-    variance: float,
-    g0: float,
-    g1: float,
-    g2: float,
-    g3: float,
-    g4: float,
-    g5: float,
-) -> None:
+    state: Floats, cov: Floats, residual: float, variance: float, g0: float, g1: float, g2: float, g3: float,
+    g4: float, g5: float,
+) -> None:  # fmt: skip
     """One part of an update: state plus g residual / variance, covariance minus g g' / variance."""
     scale = 1.0 / variance
     k0, k1, k2, k3, k4, k5 = scale * g0, scale * g1, scale * g2, scale * g3, scale * g4, scale * g5
@@ -201,18 +184,9 @@ def _subtract(
 
 @kernel
 def update(
-    state: Floats,
-    cov: Floats,
-    z0: float,
-    z1: float,
-    z2: float,
-    r00: float,
-    r01: float,
-    r02: float,
-    r11: float,
-    r12: float,
-    r22: float,
-) -> None:
+    state: Floats, cov: Floats, z0: float, z1: float, z2: float, r00: float, r01: float, r02: float,
+    r11: float, r12: float, r22: float,
+) -> None:  # fmt: skip
     """Correct a predicted track with a measured position, in place.
 
     Parameters
@@ -254,19 +228,9 @@ def update(
 
 @kernel
 def initiate(
-    state: Floats,
-    cov: Floats,
-    z0: float,
-    z1: float,
-    z2: float,
-    r00: float,
-    r01: float,
-    r02: float,
-    r11: float,
-    r12: float,
-    r22: float,
-    speed_sigma: float,
-) -> None:
+    state: Floats, cov: Floats, z0: float, z1: float, z2: float, r00: float, r01: float, r02: float,
+    r11: float, r12: float, r22: float, speed_sigma: float,
+) -> None:  # fmt: skip
     """Start a track from one measured position, with an unknown velocity of mean 0.
 
     Parameters
@@ -381,14 +345,9 @@ def velocity_sigma(cov: Floats) -> float:
 
 @kernel
 def polar_covariance(
-    axes: Axes,
-    azimuth: float,
-    elevation: float,
-    distance: float,
-    range_sigma: float,
-    azimuth_sigma: float,
+    axes: Axes, azimuth: float, elevation: float, distance: float, range_sigma: float, azimuth_sigma: float,
     elevation_sigma: float,
-) -> Six:
+) -> Six:  # fmt: skip
     """Earth-centred covariance of a position measured as range, azimuth and elevation at a site.
 
     Parameters

@@ -307,19 +307,8 @@ def fit_round(
     for _ in range(14):
         middle = math.exp(0.5 * (low + high))
         thrust = boost_thrust(
-            site,
-            aim,
-            speed_max,
-            burn_s,
-            middle,
-            load_max,
-            full_load_pressure,
-            navigation_ratio,
-            loft,
-            dt,
-            air,
-            times,
-        )
+            site, aim, speed_max, burn_s, middle, load_max, full_load_pressure, navigation_ratio, loft, dt, air, times
+        )  # fmt: skip
         peak, last, reached = fly_to(
             site, aim, thrust, burn_s, middle, load_max, full_load_pressure, navigation_ratio, loft, dt, air, times,
             1.0e9, 900.0,
@@ -330,19 +319,8 @@ def fit_round(
             low = math.log(middle)
     coefficient = math.exp(high)
     thrust = boost_thrust(
-        site,
-        aim,
-        speed_max,
-        burn_s,
-        coefficient,
-        load_max,
-        full_load_pressure,
-        navigation_ratio,
-        loft,
-        dt,
-        air,
-        times,
-    )
+        site, aim, speed_max, burn_s, coefficient, load_max, full_load_pressure, navigation_ratio, loft, dt, air, times
+    )  # fmt: skip
     peak, last, reached = fly_to(
         site, aim, thrust, burn_s, coefficient, load_max, full_load_pressure, navigation_ratio, loft, dt, air, times,
         1.0e9, 900.0,

@@ -42,7 +42,7 @@ ENDS = (0.05, 0.95)
 #: Runs that a thread takes at a time.
 PIECE = 5
 #: Work of all tries together [s of one core], and time of one counted unit of work in a run [s].
-BUDGET_S, WORK_S = 13.0, 2.5e-7
+BUDGET_S, WORK_S = 10.0, 2.5e-7
 CLEAR = 0.05
 #: What usually decides a raid, in this order, as the name of the figure begins.
 USUAL = (

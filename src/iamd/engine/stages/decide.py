@@ -13,19 +13,12 @@ import math
 from typing import Any
 
 from iamd.engine import counts as place
-from iamd.engine.codes import (
-    EngagementState,
-    SensorRole,
-    TargetClass,
-    TrackStatus,
-    UnitState,
-    WeaponControl,
-)
+from iamd.engine.codes import EngagementState, SensorRole, TargetClass, TrackStatus, UnitState, WeaponControl
 from iamd.engine.events import emit
 from iamd.engine.intercept import height_sigma, intercept_solution
 from iamd.engine.stages.sense import sight_gate
 from iamd.physics._jit import inner
-from iamd.physics.flyout import quick_height
+from iamd.physics.flyout import GRAVITATIONAL_PARAMETER, quick_height
 from iamd.physics.geodesy import height_above_ellipsoid, to_local
 from iamd.results.schema import EventKind, Reason
 
@@ -58,6 +51,12 @@ _ENGAGEMENT_ROWS = place.ENGAGEMENT_ROWS
 _PATIENCE_S = 2.0
 #: Seconds between two looks at the geometry of a target for which there is no channel or round.
 _LATER_S = 5.0
+#: Otherwise the next look comes after this share of the time that is left, and not sooner than this [s].
+_SHARE_LEFT = 0.03
+_SOON_S = 1.5
+#: An air-breathing track that passes a unit's own site nearer than this beyond its radius threatens the unit [m]: the
+#: error of a track carried ahead for some minutes.
+_CLOSE_M = 3000.0
 
 
 @inner
@@ -87,7 +86,7 @@ def ballistic_impact(track: Any) -> tuple[float, float, float, float]:
     radius = math.sqrt(square)
     height = max(quick_height(state[0], state[1], state[2]), 0.0)
     climb = (state[0] * state[3] + state[1] * state[4] + state[2] * state[5]) / radius
-    gravity = 3.986004418e14 / square
+    gravity = GRAVITATIONAL_PARAMETER / square
     time = (climb + math.sqrt(climb * climb + 2.0 * gravity * height)) / gravity
     fall = 0.5 * gravity * time * time / radius
     return (
@@ -137,7 +136,7 @@ def evaluate(track: Any, unit: Any, assets: Any, rules: Any, time_s: float) -> N
         time = along + math.sqrt(miss2 / max(speed2, 1.0))
         if time < nearest:
             nearest = time
-            close = asset.radius_m + 3000.0
+            close = asset.radius_m + _CLOSE_M
             track.threatens_self = 1 if row == unit.asset and miss2 < close * close else 0
     track.impact_s = track.time_s + nearest
 
@@ -204,7 +203,7 @@ def recheck(reason: int, left_s: float, reach_s: float) -> float:
         return reach_s
     if reason >= _CHANNEL or reason == _TIME:
         return _LATER_S
-    return min(max(0.03 * left_s, 1.5), _LATER_S)
+    return min(max(_SHARE_LEFT * left_s, _SOON_S), _LATER_S)
 
 
 @inner

@@ -25,7 +25,7 @@ from iamd.engine.codes import (
     TrackStatus,
 )
 from iamd.engine.events import emit
-from iamd.engine.intercept import carry, earliest_intercept, height_sigma, levelled
+from iamd.engine.intercept import SPAN_MARGIN, carry, earliest_intercept, height_sigma, levelled
 from iamd.engine.stages.fly import truth_state
 from iamd.physics._jit import inner
 from iamd.physics.flyout import advance, launch_state, steer_to_point
@@ -69,6 +69,19 @@ _CHANGED = place.CHANGED
 _EJECTION = 30.0
 #: A round is given up this long after its predicted intercept [s].
 _OVERTIME_S = 30.0
+#: A target predicted to arrive any moment is still followed for this long [s].
+_LEAST_SPAN_S = 10.0
+#: An intercept is planned this far ahead at least [s], and with a closing speed of this share of the round's own and
+#: of so much at least [m/s]: a target that outruns the round must not send the plan to infinity.
+_LEAST_AHEAD_S = 0.1
+_LEAST_CLOSING_SHARE = 0.1
+_LEAST_CLOSING = 50.0
+#: A seeker or a burst looks at least this far around the point where the track says that the target is [m].
+_LEAST_SEARCH_M = 1000.0
+#: Beyond the handover range and the target's own flight, so much is left before a step needs the full treatment [m].
+_NEAR_M = 2000.0
+#: Closest range of a round that never saw a target, as written to the log [m]: a number, where infinity is none.
+_NEVER_CLOSE_M = 1.0e9
 
 
 @inner
@@ -192,9 +205,10 @@ def fire(
     doctrine = doctrines[engagement.unit]
     ballistic = track.target_class == _BALLISTIC
     reason, wait, meets, px, py, pz = earliest_intercept(
-        track_state(track, time_s), ballistic, max(1.3 * (track.impact_s - time_s), 10.0), kind.preparation_s,
-        2.0 * height_sigma(track), 0.0, doctrine.keep_out_m, unit, sensors[max(engagement.sensor, 0)], engagement.sensor,
-        kind, times[magazine.type], reach_steps[magazine.type], rules[0].earth_factor,
+        track_state(track, time_s), ballistic, max(SPAN_MARGIN * (track.impact_s - time_s), _LEAST_SPAN_S),
+        kind.preparation_s, 2.0 * height_sigma(track), 0.0, doctrine.keep_out_m, unit,
+        sensors[max(engagement.sensor, 0)], engagement.sensor, kind, times[magazine.type],
+        reach_steps[magazine.type], rules[0].earth_factor,
     )  # fmt: skip
     if reason != 0:
         if engagement.state == _PREPARING:
@@ -263,7 +277,7 @@ def lose_round(
     """A round ends without intercept."""
     emit(
         events, counts, time_s, _ROUND_LOST, shot.unit, shot.threat, shot.ordinal, shot.type, reason,
-        min(shot.closest_m, 1.0e9), shot.x, shot.y, shot.z,
+        min(shot.closest_m, _NEVER_CLOSE_M), shot.x, shot.y, shot.z,
     )  # fmt: skip
     end_round(shot, engagement, sensors, doctrine, counts, rules, tick)
 
@@ -283,10 +297,10 @@ def refresh(shot: Any, engagement: Any, kind: Any, tracks: Any, rules: Any, tick
     ballistic = track.target_class == _BALLISTIC
     if time_s - shot.launch_s < kind.burn_s:
         # Still gaining speed: keep the planned time, move the point.
-        ahead = max(shot.pt - time_s, 0.1)
+        ahead = max(shot.pt - time_s, _LEAST_AHEAD_S)
         there = carry(now, ballistic, ahead)
     else:
-        ahead = max(shot.pt - time_s, 0.1)
+        ahead = max(shot.pt - time_s, _LEAST_AHEAD_S)
         there = carry(now, ballistic, ahead)
         for _ in range(2):
             dx = there[0] - shot.x
@@ -294,7 +308,8 @@ def refresh(shot: Any, engagement: Any, kind: Any, tracks: Any, rules: Any, tick
             dz = there[2] - shot.z
             distance = max(math.sqrt(dx * dx + dy * dy + dz * dz), 1.0)
             closing = speed - (dx * there[3] + dy * there[4] + dz * there[5]) / distance
-            ahead = max(ahead + (distance - speed * ahead) / max(closing, 0.1 * speed, 50.0), 0.1)
+            closing = max(closing, _LEAST_CLOSING_SHARE * speed, _LEAST_CLOSING)
+            ahead = max(ahead + (distance - speed * ahead) / closing, _LEAST_AHEAD_S)
             there = carry(now, ballistic, ahead)
     shot.px = there[0]
     shot.py = there[1]
@@ -352,7 +367,7 @@ def hand_over(
     if dx * dx + dy * dy + dz * dz > kind.handover_m * kind.handover_m:
         return
     target = target_at(
-        threats, flights, trajectory, engagement.candidate, x, y, z, max(3.0 * kind.basket_m, 1000.0), time_s
+        threats, flights, trajectory, engagement.candidate, x, y, z, max(3.0 * kind.basket_m, _LEAST_SEARCH_M), time_s
     )  # fmt: skip
     if target < 0:
         return
@@ -525,12 +540,17 @@ def coast(shot: Any, kind: Any, rule: Any, air: Any, work: Any, tick: int, time_
     Kept apart because it is most of the flight and needs few tables: passing all of them costs more than the step.
     The target is no nearer than the predicted point less what it still has to fly.
     """
-    if shot.status != _MIDCOURSE or kind.guidance == _GUN or shot.next_update <= tick or time_s > shot.limit_s:
+    if (
+        shot.status != _MIDCOURSE
+        or kind.guidance == _GUN
+        or shot.next_update <= tick
+        or time_s > shot.limit_s
+    ):
         return False
     dx = shot.px - shot.x
     dy = shot.py - shot.y
     dz = shot.pz - shot.z
-    reach = kind.handover_m + shot.target_speed * max(shot.pt - time_s, 0.0) + 2000.0
+    reach = kind.handover_m + shot.target_speed * max(shot.pt - time_s, 0.0) + _NEAR_M
     square = dx * dx + dy * dy + dz * dz
     if square < reach * reach:
         return False
@@ -583,7 +603,7 @@ def engage(
     tracks: Any, engagements: Any, rounds: Any, threats: Any, flights: Any, trajectory: Any, rules: Any, air: Any,
     events: Any, counts: Any, work: Any, others: int, due: bool, tick: int, time_s: float, seed: int, run: int,
 ) -> None:  # fmt: skip
-    """Fly what is homing, updated or new; when other things are due as well, also fire what is ready and free the guns."""
+    """Fly what is homing, updated or new; if other things are due, also fire what is ready and free the guns."""
     if others > 0:
         fly_rounds(
             units, doctrines, sensors, round_types, tracks, engagements, rounds, threats, flights, trajectory, rules,

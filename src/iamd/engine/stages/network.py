@@ -25,6 +25,8 @@ _ON = UnitState.ON.value
 _LOST = UnitState.LOST.value
 _MESSAGE_STREAM = Stream.MESSAGE.value
 _MESSAGE = EventKind.MESSAGE.value
+#: Reports are addressed by their time in milliseconds: a shorter flight step renumbers nothing.
+_MILLISECONDS = 1000.0
 
 
 @inner
@@ -41,7 +43,9 @@ def send(
         if own.status != _CONFIRMED:
             continue
         name = pair_name(unit.name_word, slot - unit_row * slots)
-        lost = uniform(seed, run, _MESSAGE_STREAM, name, int(1000.0 * time_s + 0.5)) < doctrine.link_loss
+        lost = (
+            uniform(seed, run, _MESSAGE_STREAM, name, int(_MILLISECONDS * time_s + 0.5)) < doctrine.link_loss
+        )
         while place < messages.shape[0] and messages[place].deliver >= 0:
             place += 1
         if lost:

@@ -42,6 +42,14 @@ _LOOKS = Counter.ENGAGEMENT_LOOKS.value
 _SEARCH_LOOKS = Counter.SEARCH_LOOKS.value
 #: False plots of one scan beyond this many are not drawn.
 _MOST_FALSE = 64
+#: Height of false plots above the ground [m]: weather, birds and chaff are low.
+_FALSE_HEIGHT_M = 5000.0
+#: A dedicated beam searches at least this far around the predicted place [m].
+_LEAST_SEARCH_M = 1000.0
+#: Dedicated looks are addressed by their time in milliseconds: a shorter flight step renumbers nothing.
+_MILLISECONDS = 1000.0
+#: Arc over chord to third order: c (1 + c^2 / (24 R^2)).
+_ARC_SERIES = 24.0
 
 
 @inner
@@ -55,7 +63,7 @@ def ground_range(slant: float, low: float, high: float) -> float:
     if chord2 <= 0.0:
         return 0.0
     chord = math.sqrt(chord2)
-    return chord * (1.0 + chord2 / (24.0 * EARTH_RADIUS * EARTH_RADIUS))
+    return chord * (1.0 + chord2 / (_ARC_SERIES * EARTH_RADIUS * EARTH_RADIUS))
 
 
 @inner
@@ -238,7 +246,7 @@ def false_plots(
         east = slant * math.sin(azimuth)
         north = slant * math.cos(azimuth)
         # The curvature of the earth lifts a point on the horizontal plane: r^2 / 2R.
-        up = 5000.0 - slant * slant / (2.0 * EARTH_RADIUS)
+        up = _FALSE_HEIGHT_M - slant * slant / (2.0 * EARTH_RADIUS)
         dx, dy, dz = from_local(east, north, up, frame)
         target = ghost[0]
         target.x = sensor.x + dx
@@ -282,7 +290,9 @@ def find_target(threats: Any, candidate: int, x: float, y: float, z: float, gate
 
 
 @inner
-def bring_up_to_date(threats: Any, flights: Any, trajectory: Any, candidate: int, work: Any, time_s: float) -> None:
+def bring_up_to_date(
+    threats: Any, flights: Any, trajectory: Any, candidate: int, work: Any, time_s: float
+) -> None:
     """Move the threat that a beam follows to ``time_s``, or all of them if it follows none yet."""
     first = candidate if candidate >= 0 else 0
     last = candidate + 1 if candidate >= 0 else threats.shape[0]
@@ -294,8 +304,9 @@ def bring_up_to_date(threats: Any, flights: Any, trajectory: Any, candidate: int
 
 @inner
 def look(
-    units: Any, sensors: Any, threats: Any, flights: Any, trajectory: Any, tracks: Any, engagements: Any, plots: Any, sights: Any,
-    serials: Any, rules: Any, events: Any, counts: Any, work: Any, row: int, time_s: float, seed: int, run: int,
+    units: Any, sensors: Any, threats: Any, flights: Any, trajectory: Any, tracks: Any, engagements: Any, plots: Any,
+    sights: Any, serials: Any, rules: Any, events: Any, counts: Any, work: Any, row: int, time_s: float,
+    seed: int, run: int,
 ) -> None:  # fmt: skip
     """One dedicated look of an engagement radar toward the predicted position of the track that it supports."""
     engagement = engagements[row]
@@ -311,7 +322,7 @@ def look(
     cov = track.cov
     spread = math.sqrt(cov[0] + cov[6] + cov[11]) + ahead * math.sqrt(cov[15] + cov[18] + cov[20])
     bring_up_to_date(threats, flights, trajectory, engagement.candidate, work, time_s)
-    target = find_target(threats, engagement.candidate, px, py, pz, max(3.0 * spread, 1000.0))
+    target = find_target(threats, engagement.candidate, px, py, pz, max(3.0 * spread, _LEAST_SEARCH_M))
     engagement.candidate = target
     engagement.look += 1
     engagement.lost_looks += 1
@@ -333,8 +344,7 @@ def look(
     gate = sight_gate(sensor, east, north, slant, height, rules[0].earth_factor)
     if gate == 0:
         name = pair_name(sensor.name_word, threat.name_word)
-        # Addressed by the time of the look in milliseconds: a shorter flight step renumbers nothing.
-        index = int(1000.0 * time_s + 0.5)
+        index = int(_MILLISECONDS * time_s + 0.5)
         draw = uniform(seed, run, _LOOK_DETECTION, name, index)
         gate = detection_gate(
             sensor, threat, flights[threat.flight].rcs[sensor.band], dx, dy, dz, slant, draw
@@ -352,8 +362,8 @@ def look(
 
 @inner
 def sense(
-    units: Any, sensors: Any, threats: Any, flights: Any, trajectory: Any, tracks: Any, engagements: Any, plots: Any, sights: Any,
-    serials: Any, ghost: Any, rules: Any, events: Any, counts: Any, work: Any,
+    units: Any, sensors: Any, threats: Any, flights: Any, trajectory: Any, tracks: Any, engagements: Any, plots: Any,
+    sights: Any, serials: Any, ghost: Any, rules: Any, events: Any, counts: Any, work: Any,
     tick: int, time_s: float, seed: int, run: int,
 ) -> None:  # fmt: skip
     """Scans that end at this tick, then the dedicated looks that are due."""

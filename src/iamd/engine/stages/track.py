@@ -35,6 +35,12 @@ _TRACK_CONFIRM = EventKind.TRACK_CONFIRM.value
 _TRACK_DROP = EventKind.TRACK_DROP.value
 _UPDATES = Counter.FILTER_UPDATES.value
 _GATE_TESTS = Counter.GATE_TESTS.value
+#: The looks that a track remembers: sixteen, newest in bit 0.
+_HISTORY = 0xFFFF
+#: A track keeps the finer model of dedicated looks for this long after the last of them [s].
+_FIRE_MEMORY_S = 3.0
+#: The first dedicated looks may fall outside the gate of a late remote track; later ones get this many gates.
+_BEAM_GATES = 4.0
 
 
 @inner
@@ -165,7 +171,7 @@ def note_look(
     track: Any, hit: bool, rules: Any, unit: Any, unit_row: int, events: Any, counts: Any, time_s: float
 ) -> None:
     """Record a look at a track and apply the rules of confirmation and deletion."""
-    track.history = ((track.history << 1) | (1 if hit else 0)) & 0xFFFF
+    track.history = ((track.history << 1) | (1 if hit else 0)) & _HISTORY
     rule = rules[0]
     if track.status == _TENTATIVE and ones(track.history, rule.confirm_window) >= rule.confirm_hits:
         confirm(track, unit, unit_row, events, counts, time_s)
@@ -249,13 +255,13 @@ def directed(plots: Any, tracks: Any, rules: Any, counts: Any, work: Any, time_s
         # The first look may fall outside the gate of a remote track that is late; its own beam is trusted then.
         if (
             track.fire_hits > 0
-            and gate_distance(track, plot, 4.0 * rules[0].gate, rate_variance, work) >= OUTSIDE
+            and gate_distance(track, plot, _BEAM_GATES * rules[0].gate, rate_variance, work) >= OUTSIDE
         ):
             continue
         correct(track, plot, rules, work)
         if track.status == _REMOTE:
             track.status = _CONFIRMED
-            track.history = 0xFFFF
+            track.history = _HISTORY
             track.confirmed_s = time_s
         track.history |= 1
         track.fire_hits += 1
@@ -282,7 +288,7 @@ def scan_plots(
         if track.status != _TENTATIVE and track.status != _CONFIRMED:
             continue
         # A track under dedicated looks keeps its finer model; the search radar only helps.
-        busy = track.fire_hits > 0 and time_s - track.fire_s < 3.0
+        busy = track.fire_hits > 0 and time_s - track.fire_s < _FIRE_MEMORY_S
         advance_track(track, rules, rule.noise_fire if busy else rule.noise_search, time_s)
         rows_of[rows] = slot
         for column in range(columns):

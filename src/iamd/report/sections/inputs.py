@@ -88,7 +88,7 @@ def input_table(record: Record) -> list[dict[str, Any]]:
             "title": str(item.get("title") or item.get("name") or ""),
             "value": plain(item.get("value")),
             "ends": _ends(item.get("low"), item.get("high")),
-            "sampled": _ends(entry(item, "sampled").get("p05"), entry(item, "sampled").get("p95")),
+            "sampled": _sampled(item),
             "unit": str(item.get("unit") or ""),
             "kind": str(item.get("kind") or ""),
             "grade": str(item.get("grade") or ""),
@@ -98,6 +98,12 @@ def input_table(record: Record) -> list[dict[str, Any]]:
         }
         for item in inputs(record)
     ]
+
+
+def _sampled(item: Entry) -> str:
+    """Interval that the values were drawn from; ``fixed`` where all draws have the same."""
+    sampled = entry(item, "sampled")
+    return "fixed" if item.get("fixed") is True else _ends(sampled.get("p05"), sampled.get("p95"))
 
 
 def prior_words(prior: object) -> str:

@@ -24,6 +24,7 @@ def ledger(record: Record) -> dict[str, Any]:
         "grades": grade_table(record),
         "priors": sum(bool(item.get("prior")) for item in items),
         "inputs": len(items),
+        "fixed": sum(item.get("fixed") is True for item in items),
     }
 
 
