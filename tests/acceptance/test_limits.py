@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+
 from engine_runner import (
     KILLED,
     LEAKED,
@@ -27,7 +28,6 @@ from engine_runner import (
     record,
     shipped_world,
 )
-
 from iamd.engine.world import World
 
 pytestmark = pytest.mark.jit_only
@@ -156,6 +156,7 @@ def channels_world(channels: int, tick_s: float) -> World:
     )
 
 
+@functools.cache
 def blocked_by_engine(channels: int, tick_s: float, runs: int) -> Any:
     """Share of the targets after warm-up that found every gun busy: they leak, all others are killed for sure."""
     return over_runs(
@@ -212,8 +213,8 @@ def test_blocking_tends_to_erlang_as_the_decision_tick_shrinks(channels: int, pu
     formula = erlang_b(5.0, channels)
     coarse = mean(blocked_by_engine(channels, 0.5, 10_000))
     fine = mean(blocked_by_engine(channels, 0.1, 4_000))
-    # A channel is held for its time and until the next tick after it: half a tick before and one after on average, 1.5 %
-    # of load at 0.1 s. That much, and three standard errors, is the tolerance.
+    # A channel is held for its time and until the next tick after it: half a tick before and one after on average,
+    # 1.5 % of load at 0.1 s. That much, and three standard errors, is the tolerance.
     excess = erlang_b(5.0 * (1.0 + 1.5 * 0.1 / HOLDING_S), channels) - formula
     assert -3.0 * fine.error <= fine.value - formula <= excess + 3.0 * fine.error, (
         f"{channels} channels: {fine}, Erlang {formula:.4f} ({published})"

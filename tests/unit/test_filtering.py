@@ -13,6 +13,7 @@ from iamd.physics.filtering import (
     position_sigma,
     predict,
     update,
+    update_radial,
     velocity_sigma,
 )
 from iamd.physics.geodesy import azimuth_elevation_range, from_local, local_axes
@@ -154,3 +155,19 @@ def test_polar_covariance_points_along_the_ray() -> None:
     assert across == pytest.approx(
         [(100e3 * math.cos(0.5) * 1e-3) ** 2, (100e3 * 2e-3) ** 2], rel=1e-9
     )  # rounding
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_range_rate_against_matrices(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    full = random_covariance(rng, [1e3, 1e3, 1e3, 50.0, 50.0, 50.0])
+    state, cov = rng.uniform(-1e4, 1e4, 6), pack(full)
+    line = rng.standard_normal(3)
+    line /= np.linalg.norm(line)
+    rate, variance = rng.uniform(-900.0, 900.0), 400.0
+    row = np.concatenate([np.zeros(3), line])[None, :]
+    gain = full @ row.T / (row @ full @ row.T + variance)
+    expected = state + gain[:, 0] * (rate - row @ state)
+    update_radial(state, cov, *(float(x) for x in line), float(rate), variance)
+    np.testing.assert_allclose(state, expected, rtol=ROUNDING)
+    np.testing.assert_allclose(unpack(cov), full - gain @ row @ full, rtol=1e-7, atol=1e-6)  # cancelling terms

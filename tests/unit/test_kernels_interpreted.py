@@ -101,6 +101,7 @@ def array_results() -> Iterator[str]:
             filtering.predict(state, cov, float(draw.uniform(0.1, 10.0)), 9.0, 1.0, 2.0, -9.8)
             yield f"innovation: {exact(filtering.innovation(state, cov, *z, *r))}"
             filtering.update(state, cov, *z, *r)
+            filtering.update_radial(state, cov, 0.6, 0.0, -0.8, float(draw.uniform(-900.0, 900.0)), 400.0)
         sigmas = filtering.position_sigma(cov), filtering.velocity_sigma(cov)
         yield f"track: {exact([state, cov, sigmas])}"
         rows, columns = (int(n) for n in draw.integers(0, 12, 2))
@@ -158,6 +159,7 @@ def test_every_kernel_is_compared() -> None:
         "to_local",
         "from_local",
         "polar_covariance",
+        "update_radial",
         "initiate",
         "predict",
         "innovation",

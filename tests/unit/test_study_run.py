@@ -186,8 +186,30 @@ def test_the_sensitivity_names_the_kill_probability_and_is_sorted(result: Result
         assert row["swing_low"] <= row["swing"] <= row["swing_high"]
         assert row["low"] < row["high"]
         assert row["swing"] == pytest.approx(row["at_high"] - row["at_low"], abs=1e-9)  # rounding of sums
-    base = np.asarray(result.runs["leakers"])[: found["runs"]].mean()
+    used = np.asarray(result.runs["run"]) % 5 < found["per_draw"]  # the first runs of each draw
+    base = np.asarray(result.runs["leakers"])[used][: found["runs"]].mean()
     assert found["base"] == pytest.approx(base, rel=1e-12)  # the same runs
+
+
+@pytest.mark.parametrize("run_s", [0.0005, 0.004, 0.03, 0.08, 0.5, 5.0])
+def test_a_dear_run_gets_fewer_tries_and_never_none(run_s: float) -> None:
+    """The work stays near its budget for every cost of a run, until the fewest raids are left."""
+    from iamd.study.plan import DRAW_S, make_plan
+    from iamd.study.tornado import BUDGET_S, LEAST_RUNS, MOST_RUNS, make_design
+
+    plan = make_plan("one-battery", runs=200)
+    design = make_design(plan, run_s, np.arange(200))
+    assert LEAST_RUNS <= len(design.runs) <= MOST_RUNS
+    assert 3 <= design.tried <= design.candidates <= 24
+    assert sum(len(piece) for piece in design.pieces) == len(design.runs)
+    assert 1 <= design.first <= len(design.pieces)
+    first = sum(len(piece) for piece in design.pieces[: design.first])
+    played = 2 * (first * design.candidates + (len(design.runs) - first) * design.tried)
+    cost = played * (DRAW_S / design.per_draw + run_s)
+    study = 200 * (DRAW_S / 5 + run_s)
+    assert cost <= 1.5 * max(
+        BUDGET_S, 0.35 * study
+    )  # whole draws in the first round; 10 raids of 3 inputs at least
 
 
 def test_the_report_shows_the_headline_and_the_command(result: Result) -> None:

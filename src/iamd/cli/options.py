@@ -91,12 +91,12 @@ def alternatives(value: str) -> list[Any]:
     Raises:
         InputError: a value that is not YAML.
     """
-    import yaml
+    from iamd.library.yamlfile import parse_yaml
 
     try:
-        return [yaml.safe_load(piece) for piece in _split(value)]
-    except (yaml.YAMLError, ValueError):
-        raise InputError("the value of --set cannot be read", given=value) from None
+        return [parse_yaml(piece, Path("--set")).data for piece in _split(value)]
+    except InputError as error:
+        raise InputError(f"the value of --set cannot be read: {error.message}", given=value) from None
 
 
 def _split(value: str) -> list[str]:

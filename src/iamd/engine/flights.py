@@ -19,6 +19,7 @@ from iamd.physics.aiming import SAMPLE_STEP, aim_ballistic
 from iamd.physics.geodesy import height_above_ellipsoid, local_axes, to_local
 from iamd.physics.rng import name_word
 from iamd.physics.trajectory import fly_level, trajectory_state
+from iamd.scenario.places import origin_of, place_of
 from iamd.scenario.resolve import RCS_FIGURES, RaidRef, ResolvedScenario
 from iamd.scenario.spec import RaidEntry, Scenario
 
@@ -49,27 +50,6 @@ class Site(NamedTuple):
     height: float
     position: tuple[float, float, float]
     axes: tuple[float, ...]
-
-
-def place_of(name: str, scenario: Scenario) -> tuple[float, float]:
-    """Latitude and longitude [deg] of an asset or a unit."""
-    places = {asset.name: asset.at for asset in scenario.assets} | {
-        unit.name: unit.at for unit in scenario.units
-    }
-    if name in places:
-        return places[name]
-    raise ScenarioError("no such asset or unit", given=name)
-
-
-def origin_of(entry: RaidEntry, scenario: Scenario) -> tuple[float, float]:
-    """Latitude and longitude [deg] from which a raid entry comes: on the geodesic from its aim, or as given."""
-    if entry.origin.at is not None:
-        return entry.origin.at
-    latitude, longitude = place_of(entry.aim, scenario)
-    line = Geodesic.WGS84.Direct(
-        latitude, longitude, math.degrees(entry.origin.bearing or 0.0), entry.origin.range or 0.0
-    )
-    return line["lat2"], line["lon2"]
 
 
 def geodesic_bearing(at: tuple[float, float], entry: RaidEntry, scenario: Scenario) -> float:

@@ -138,7 +138,11 @@ def _construct(
         raise InputError(
             "write the number in decimal, or in quotes if it is a word", given=node.value, where=where
         )
-    return loader.construct_object(node)
+    try:
+        return loader.construct_object(node)
+    except (ValueError, LookupError, TypeError, AttributeError, OverflowError) as error:
+        # The thirteenth month, or a word with the tag of a number: the constructors of YAML do not check.
+        raise InputError(f"not a value that can be read: {error}", given=node.value, where=where) from None
 
 
 def _mapping(

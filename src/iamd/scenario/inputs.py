@@ -16,12 +16,35 @@ from iamd.errors import ScenarioError
 from iamd.library.card import Card
 from iamd.library.figure import Figure
 from iamd.library.loader import Library, Resolved
-from iamd.library.units import split_quantity, to_canonical
+from iamd.library.units import DIMENSIONS, split_quantity, to_canonical
 from iamd.library.vocabulary import MODEL, Term
 
 #: Least half-width of the 5-95 % interval over the best value, by grade.
 WIDENING: dict[str, float] = {"A": 0.02, "B": 0.10, "C": 0.20, "D": 0.30, "E": 0.30}
 _TAIL = 0.05
+
+
+#: What a scenario may set a figure to, where nothing or far too much would make nonsense of a model: least and greatest
+#: value in SI, by the name of the figure. The history of a track is sixteen looks; false plots are drawn one by one;
+#: the anchor of a radar needs a signal.
+OVERRIDES: dict[str, tuple[float, float]] = {
+    "anchor_detection_probability": (0.2, 0.999), "false_alarm_probability": (1e-15, 0.1),
+    "detection_range": (1.0, 1e8), "scan_period": (1e-3, 1e4), "revisit_period": (1e-3, 1e4),
+    "false_plots_per_scan": (0.0, 50.0), "rcs": (1e-9, 1e9), "burn_time": (0.1, 1e3), "specific_impulse": (50.0, 1e3),
+    "ballistic_coefficient": (10.0, 1e6), "loft": (0.1, 3.0), "speed": (1.0, 2e4), "speed_max": (10.0, 2e4),
+    "range_max": (1.0, 1e8), "projectile_speed": (1.0, 1e10), "navigation_ratio": (1.0, 20.0),
+    "load_factor_max": (1.0, 1e5), "terminal_speed_fraction": (0.01, 1.0), "launchers": (1.0, 1e3),
+    "earth-factor": (0.5, 10.0), "confirm-hits": (1.0, 16.0), "confirm-window": (1.0, 16.0), "drop-misses": (1.0, 16.0),
+    "association-gate": (0.1, 1e3), "noise-search": (1e-6, 1e9), "noise-fire": (1e-6, 1e9),
+    "range-rate-error": (1e-3, 1e4), "speed-sigma": (1.0, 1e5), "dive-angle": (0.05, 1.5), "salvo": (1.0, 16.0),
+    "looks": (1.0, 100.0),
+}  # fmt: skip
+#: And by dimension where the name says nothing.
+LARGEST: dict[str, float] = {
+    "length": 1e8, "time": 1e6, "speed": 1e6, "angle": 2.0 * math.pi, "area": 1e9, "mass": 1e9, "acceleration": 1e6,
+    "area_density": 1e9, "rate": 1e9, "frequency": 1e15, "power": 1e15, "ratio": 1e6, "probability": 1.0,
+    "count": 1e6, "money": 1e15, "decibel": 1e3, "pressure": 1e9, "noise": 1e12, "mach": 100.0,
+}  # fmt: skip
 
 
 class Spread(NamedTuple):
@@ -149,7 +172,7 @@ class Inputs:
         if name not in self.found:
             figure, prior = resolved.figure, resolved.prior
             if name in self.overrides:
-                figure, prior = _assumed(self.overrides[name], figure, resolved.term, name), None
+                figure, prior = _assumed(self.overrides[name], figure, resolved.term, f"figures.{name}"), None
             # Figures of a card may vary with those of another; a prior is one draw for each card that uses it.
             shared = figure.varies_with
             stream = name if not shared else f"{card}.{shared}" if resolved.prior else shared
@@ -164,8 +187,9 @@ class Inputs:
         for name in self.overrides:
             if name not in self.found:
                 raise ScenarioError(
-                    "the scenario uses no such figure", given=name, allowed=sorted(self.found)
-                )
+                    "the scenario uses no such figure", given=name, allowed=sorted(self.found),
+                    where=f"figures.{name}",
+                )  # fmt: skip
 
 
 def _assumed(value: str | float | int, figure: Figure, term: Term, name: str) -> Figure:
@@ -174,8 +198,12 @@ def _assumed(value: str | float | int, figure: Figure, term: Term, name: str) ->
     si = to_canonical(number, unit, term.dimension, where=name) if unit or term.dimension in _BARE else None
     if si is None:
         raise ScenarioError(f"a {term.dimension} needs a unit", given=value, where=name)
-    if not _limits(term, figure)[0] <= si <= _limits(term, figure)[1]:
-        raise ScenarioError("the value is outside its physical limits", given=value, where=name)
+    lowest, highest = override_limits(name.rpartition(".")[2], term, figure)
+    if not lowest <= si <= highest:
+        raise ScenarioError(
+            "the value is outside its limits", given=value, where=name,
+            allowed=f"{lowest:g} to {highest:g} {DIMENSIONS[term.dimension]}".rstrip(),
+        )  # fmt: skip
     return Figure(
         value=number, low=number, high=number, unit=unit, kind="assumption", grade="E", shape="fixed",
         condition=figure.condition, note=f"set in the scenario; the library says {figure.value:g} {figure.unit}",
@@ -183,6 +211,15 @@ def _assumed(value: str | float | int, figure: Figure, term: Term, name: str) ->
 
 
 _BARE = ("ratio", "probability", "count")
+
+
+def override_limits(figure_name: str, term: Term, figure: Figure) -> tuple[float, float]:
+    """Least and greatest value [canonical unit] that a scenario may set a figure to."""
+    lowest, highest = _limits(term, figure)
+    least, most = OVERRIDES.get(
+        "rcs" if figure_name.startswith("rcs") else figure_name, (-math.inf, LARGEST[term.dimension])
+    )
+    return max(lowest, least), min(highest, most)
 
 
 def _limits(term: Term, figure: Figure) -> tuple[float, float]:
@@ -206,19 +243,34 @@ def spread_of(figure: Figure, term: Term, is_prior: bool, name: str = "") -> Spr
     whole = term.dimension == "count" and not is_prior
     if figure.shape == "fixed":
         return Spread("fixed", value, value, value, lowest, highest, False)
-    if term.dimension == "area" and figure.shape != "loguniform" and low > 0:
-        return Spread("loguniform", low, value, high, lowest, highest, False)
-    if figure.shape in ("loguniform", "uniform"):
-        return Spread(figure.shape, low, value, high, lowest, highest, whole)
+    half = 0.0 if is_prior or term.dimension == "count" else WIDENING[figure.grade] * abs(value)
+    if figure.shape == "loguniform" or (term.dimension == "area" and low > 0):
+        ends = math.log(low), math.log(high)
+        wider = _ends(*ends, math.log(value - half), math.log(value + half))
+        left, right = (low, high) if wider == ends else (math.exp(wider[0]), math.exp(wider[1]))
+        return Spread("loguniform", left, value, right, lowest, highest, whole)
+    if figure.shape == "uniform":
+        left, right = _ends(low, high, value - half, value + half)
+        return Spread("uniform", left, value, right, lowest, highest, whole)
     if term.dimension == "count":
         return Spread("triangular" if high > low else "fixed", low - 0.5, value, high + 0.5, low, high, whole)
-    if not is_prior:
-        half = WIDENING[figure.grade] * abs(value)
-        low, high = min(low, value - half), max(high, value + half)
+    low, high = min(low, value - half), max(high, value + half)
     if high <= low:
         return Spread("fixed", value, value, value, lowest, highest, False)
     left, right = _feet(low, value, high)
     return Spread("triangular", left, value, right, lowest, highest, False)
+
+
+def _ends(low: float, high: float, p05: float, p95: float) -> tuple[float, float]:
+    """Ends of an even spread published from ``low`` to ``high``; moved out if its 5 and 95 % points lie inside
+    ``p05`` and ``p95``.
+    """
+    below, above = low + _TAIL * (high - low), high - _TAIL * (high - low)
+    if below <= p05 and above >= p95:
+        return low, high
+    below, above = min(below, p05), max(above, p95)
+    outside = _TAIL / (1.0 - 2.0 * _TAIL) * (above - below)
+    return below - outside, above + outside
 
 
 def _feet(p05: float, mode: float, p95: float) -> tuple[float, float]:

@@ -8,12 +8,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import yaml
 from pydantic import ValidationError
 
-from iamd.errors import ScenarioError
-from iamd.library.yamlfile import Document, read_yaml
-from iamd.scenario.spec import Scenario
+from iamd.errors import InputError, ScenarioError
+from iamd.library.yamlfile import Document, parse_yaml, read_yaml
+from iamd.scenario.spec import ReadFrom, Scenario
 
 SHIPPED = Path(__file__).parent / "shipped"
 
@@ -46,8 +45,11 @@ def find(scenario: str | Path) -> Path:
         ScenarioError: neither exists.
     """
     path = Path(scenario)
-    if path.is_file():
-        return path
+    try:
+        if path.is_file():
+            return path
+    except OSError as error:  # a name that no file can have
+        raise ScenarioError(f"no such file: {error.strerror}", given=str(scenario)) from None
     names = {entry.name: entry.path for entry in shipped()}
     key = str(scenario).removesuffix(".yaml").removesuffix(".yml")
     if key in names:
@@ -86,7 +88,13 @@ def load(scenario: str | Path | Scenario, set: Sequence[str] | Mapping[str, Any]
         )
     changed = apply_overrides(document, pairs(set))
     try:
-        return Scenario.model_validate(document.data)
+        found = Scenario.model_validate(document.data)
+        found._read_from = (
+            scenario._read_from
+            if isinstance(scenario, Scenario)
+            else ReadFrom(lambda location: _where(document, location, changed))
+        )
+        return found
     except ValidationError as error:
         raise explain(error, document, changed) from None
     except RecursionError:
@@ -103,9 +111,9 @@ def pairs(overrides: Sequence[str] | Mapping[str, Any]) -> list[tuple[str, Any]]
         if not separator or not path.strip() or not value.strip():
             raise ScenarioError("an override is written path=value", given=text, allowed="raid.0.count=20")
         try:
-            found.append((path.strip(), yaml.safe_load(value)))
-        except (yaml.YAMLError, ValueError):
-            raise ScenarioError("the value of the override cannot be read", given=text) from None
+            found.append((path.strip(), parse_yaml(value, Path("override")).data))
+        except InputError as error:
+            raise ScenarioError(f"the override cannot be read: {error.message}", given=text) from None
     return found
 
 
@@ -164,33 +172,70 @@ def _entry(entries: list[Any], step: str, path: str) -> int:
     )
 
 
+def _where(document: Document, location: tuple[str | int, ...], overridden: set[str]) -> str:
+    """File and line of an entry, and whether the command line has changed it."""
+    changed = bool(location) and str(location[0]) in overridden
+    return document.where(location) + (" (with the overrides of the command line)" if changed else "")
+
+
 def explain(error: ValidationError, document: Document, overridden: set[str]) -> ScenarioError:
-    """The first validation error as one message: where, what was given, what is allowed."""
-    first = error.errors()[0]
-    location = tuple(
-        part for part in first["loc"] if part != "function-before" and not str(part).startswith("tagged")
-    )
+    """One of the validation errors as one message: where, what was given, what is allowed.
+
+    An unknown key goes first: where a key is misspelt, the right one is missing as well.
+    """
+    found = error.errors()
+    first = next((each for each in found if each["type"] == "extra_forbidden"), found[0])
+    location = tuple(part for part in first["loc"] if part not in _INSIDE_PYDANTIC)
+    location = tuple(first.get("ctx", {}).get("at", location))
     shown = ".".join(str(part) for part in location)
-    given = first.get("input")
-    where = document.where(location)
-    if location and str(location[0]) in overridden:
-        where += " (with the overrides of the command line)"
+    where = _where(document, location, overridden)
     if first["type"] == "extra_forbidden":
         return ScenarioError(
             f"unknown key {shown!r}", given=location[-1], allowed=_siblings(location[:-1]), where=where
         )
     if first["type"] == "missing":
         return ScenarioError(f"the key {shown!r} is missing", where=where)
-    message = str(first["msg"]).removeprefix("Value error, ").removeprefix("Assertion failed, ")
-    allowed = first.get("ctx", {}).get("expected")
+    message, given, allowed = _in_words(first)
     return ScenarioError(
-        f"{shown}: {message}" if shown else message,
-        given=None if isinstance(given, dict | list | Scenario) else given,
-        allowed=[word.strip(" '") for word in str(allowed).replace(" or ", ",").split(",")]
-        if allowed
-        else None,
-        where=where,
+        f"{shown}: {message}" if shown else message, given=given, allowed=allowed, where=where
     )
+
+
+def _in_words(error: Any) -> tuple[str, Any, list[str] | None]:
+    """Message, what was given, and what is allowed, of an error that is neither an unknown nor a missing key."""
+    given, context = error.get("input"), error.get("ctx", {})
+    if error["type"] == "literal_error":
+        allowed = [word.strip(" '") for word in str(context["expected"]).replace(" or ", ",").split(",")]
+        return "there is no such choice", given, allowed
+    message = str(error["msg"]).removeprefix("Value error, ").removeprefix("Assertion failed, ")
+    if error["type"] in _PLAIN_WORDS:
+        message = _PLAIN_WORDS[error["type"]].format_map(context)
+    message = message.replace("Input should be", "expected").replace("String should have", "expected")
+    told = "given:" in message or isinstance(given, dict | list | Scenario)
+    return message, None if told else given, None
+
+
+#: Steps of a location that are Pydantic's own: members of a union.
+_INSIDE_PYDANTIC = ("function-before", "str", "int", "float", "constrained-int", "constrained-float")
+#: Messages of Pydantic that a reader who does not program would not understand, by type of error.
+_PLAIN_WORDS = {
+    "greater_than_equal": "expected at least {ge:g}",
+    "less_than_equal": "expected at most {le:g}",
+    "less_than": "expected less than {lt}",
+    "tuple_type": "expected a list",
+    "too_short": "expected a list of at least {min_length}",
+    "too_long": "expected a list of at most {max_length}",
+    "dict_type": "expected a mapping of keys to values",
+    "model_type": "expected a mapping of keys to values",
+    "bool_type": "expected true or false",
+    "string_pattern_mismatch": "expected letters, digits, spaces and . _ ( ) + -, with a letter or digit first",
+    "int_type": "expected a whole number",
+    "int_from_float": "expected a whole number",
+    "int_parsing": "expected a whole number",
+    "float_type": "expected a number",
+    "float_parsing": "expected a number",
+    "string_type": "expected a word or a text",
+}
 
 
 def _siblings(location: tuple[str | int, ...]) -> list[str]:

@@ -17,11 +17,13 @@ def _reader(dimension: str, low: float, high: float) -> Any:
         try:
             number = parse_quantity(value, dimension)
         except InputError as error:
+            error.given = value  # all of it, not only the unit
             # Pydantic adds the place in the file to a ValueError.
             raise ValueError(str(error)) from None
         if not low <= number <= high:
             raise ValueError(
-                f"outside the allowed range {low:g} to {high:g} {DIMENSIONS[dimension]}; given: {value}"
+                f"outside the allowed range {low:g} to {high:g} {DIMENSIONS[dimension]}".rstrip()
+                + f"; given: {value}"
             )
         return number
 
@@ -35,11 +37,10 @@ def _quantity(dimension: str, low: float, high: float, example: str) -> Any:
         PlainSerializer(lambda number: f"{number!r} {DIMENSIONS[dimension]}".strip()),
         WithJsonSchema(
             {
-                "anyOf": [{"type": "string"}, {"type": "number"}]
-                if DIMENSIONS[dimension] == ""
-                else [{"type": "string"}],
+                "type": ["string", "number"] if DIMENSIONS[dimension] == "" else "string",
                 "description": f"{dimension}, for example {example!r}",
                 "examples": [example],
+                "x-unit": DIMENSIONS[dimension],
             }
         ),
         Field(allow_inf_nan=False),

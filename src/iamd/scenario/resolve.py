@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import NamedTuple, cast
 
-from iamd.errors import ScenarioError
+from iamd.errors import InputError, ScenarioError
 from iamd.library.card import (
     AircraftCard,
     Card,
@@ -20,6 +20,7 @@ from iamd.library.card import (
 )
 from iamd.library.loader import Library, library
 from iamd.scenario.inputs import Input, Inputs
+from iamd.scenario.places import check_distance
 from iamd.scenario.spec import RaidEntry, Scenario, UnitSpec
 
 RADAR_FIGURES = (
@@ -117,21 +118,43 @@ def resolve(scenario: Scenario, cards: Library | None = None) -> ResolvedScenari
 
     Raises:
         InputError: an unknown name (with the nearest match), a card that cannot be used (with its reason), an aim
-            that is no asset or unit, or an override of a figure that is not used.
+            that is no asset or unit, a threat from farther than it can fly, or an override of a figure that is not
+            used; with file and line if the scenario was read from a file.
     """
-    cards = cards or library()
+    try:
+        return _resolve(scenario, cards or library())
+    except InputError as error:
+        place = scenario._read_from.place(_location(error.where)) if error.where else ""
+        error.where = f"{place}: {error.where}" if place else error.where
+        raise
+
+
+def _location(where: str) -> tuple[str | int, ...]:
+    """``units.0.system`` as the steps that lead there; the name of a figure is one step, whatever dots it holds."""
+    if where.startswith("figures."):
+        return "figures", where.removeprefix("figures.")
+    return tuple(int(step) if step.isdigit() else step for step in where.split("."))
+
+
+def _resolve(scenario: Scenario, cards: Library) -> ResolvedScenario:
     inputs = Inputs(cards, scenario.figures)
     types: dict[str, TypeRef] = {}
-    units = tuple(_unit(spec, cards, inputs, types, f"units.{spec.name}") for spec in scenario.units)
+    units = tuple(
+        _unit(spec, cards, inputs, types, f"units.{row}") for row, spec in enumerate(scenario.units)
+    )
     targets = [unit.name for unit in scenario.units] + [asset.name for asset in scenario.assets]
     raid = []
-    for number, entry in enumerate(scenario.raid):
+    for row, entry in enumerate(scenario.raid):
         if entry.aim not in targets:
             raise ScenarioError(
                 "the raid aims at something that is neither an asset nor a unit",
-                given=entry.aim, allowed=targets, where=f"raid.{number}.aim",
+                given=entry.aim, allowed=targets, where=f"raid.{row}.aim",
             )  # fmt: skip
-        raid.append(_raid(entry, cards, inputs, f"raid.{number}.threat"))
+        found = _raid(entry, cards, inputs, f"raid.{row}.threat")
+        check_distance(
+            entry, scenario, found.card, inputs.card(found.card).get("range_max"), f"raid.{row}.from"
+        )
+        raid.append(found)
     inputs.check_overrides()
     return ResolvedScenario(scenario, units, tuple(raid), types, inputs.found)
 
@@ -146,9 +169,10 @@ def usable(card: Card, where: str) -> Card:
 
 
 def _unit(spec: UnitSpec, cards: Library, inputs: Inputs, types: dict[str, TypeRef], where: str) -> UnitRef:
-    system = cast(SystemCard, usable(cards.card(spec.system, "systems", where=f"{where}.system"), where))
+    at = f"{where}.system"
+    system = cast(SystemCard, usable(cards.card(spec.system, "systems", where=at), at))
     network = cast(NetworkCard, cards.card(spec.network, "networks", where=f"{where}.network"))
-    doctrine = cards.card(spec.doctrine.shots, "doctrines", where=f"{where}.doctrine")
+    doctrine = cards.card(spec.doctrine.shots, "doctrines", where=f"{where}.doctrine.shots")
     refs = {name: inputs.use(system, name) for name in ("reaction_time", "readiness", "hit_radius")}
     for name in ("target_channels", "guided_rounds", "launchers", "reload_rounds"):
         found = inputs.maybe(system, name)
@@ -163,13 +187,27 @@ def _unit(spec: UnitSpec, cards: Library, inputs: Inputs, types: dict[str, TypeR
         refs |= {
             f"launcher_{name}": inputs.use(launcher, name) for name in ("launch_interval", "reload_time")
         }
+    sensors = tuple(_sensor(part.part, spec, cards, inputs) for part in system.radars)
+    _check_channels(spec, system, sensors, refs, where)
     return UnitRef(
-        spec, system, network,
-        tuple(_sensor(part.part, spec, cards, inputs) for part in system.radars),
+        spec, system, network, sensors,
         tuple(_magazines(spec, system, cards, inputs, types, where)),
         refs,
         {name: inputs.use(doctrine, name) for name in DOCTRINE_FIGURES},
     )  # fmt: skip
+
+
+def _check_channels(
+    spec: UnitSpec, system: SystemCard, sensors: tuple[SensorRef, ...], refs: Refs, where: str
+) -> None:
+    """Refuse a unit of which nobody says how many targets it can engage at once."""
+    for sensor in sensors:
+        told = spec.channels or "target_channels" in refs or "target_channels" in sensor.refs
+        if sensor.card.role != "search" and not told and not sensor.card.ideal:
+            raise ScenarioError(
+                f"nobody publishes the target channels of {system.name}: give `channels:` in the scenario",
+                given=spec.name, where=where,
+            )  # fmt: skip
 
 
 def _sensor(part: str, spec: UnitSpec, cards: Library, inputs: Inputs) -> SensorRef:

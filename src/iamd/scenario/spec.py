@@ -8,17 +8,22 @@ from __future__ import annotations
 
 import datetime
 import math
+from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, StrictBool, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 
 from iamd.scenario.quantities import Bearing, Duration, Height, Length, Share, Speed
 
 Name = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[A-Za-z0-9][A-Za-z0-9 ._()+-]*$")]
 Count = Annotated[int, Field(ge=1, le=10_000, strict=True)]
-Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
-Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
+Worth = Annotated[float, Field(ge=0, le=1e12, allow_inf_nan=False, strict=True)]
+Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False, strict=True)]
+Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False, strict=True)]
+Plain = str | Annotated[int, Field(strict=True)] | Annotated[float, Field(strict=True, allow_inf_nan=False)]
 Place = tuple[Latitude, Longitude]
+Location = tuple[str | int, ...]
 #: A raid larger than this is refused: memory and time would be spent on a slip of the pen.
 MOST_THREATS = 2_000
 
@@ -26,15 +31,18 @@ MOST_THREATS = 2_000
 class Model(BaseModel):
     """Unknown keys are refused; nothing changes after loading."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
 
 class Laydown(Model):
     """Where the sites come from. Present-day locations have no place here."""
 
     kind: Literal["historical", "announced", "fictional"]
+    """Whether the sites were real once, were publicly announced, or are made up."""
     date: datetime.date | None = None
+    """Day on which it held, as 2019-09-15; needed unless it is fictional."""
     source: str = Field(default="", max_length=400)
+    """Public source of the sites; needed unless they are fictional."""
 
     @model_validator(mode="after")
     def _sourced(self) -> Laydown:
@@ -47,30 +55,55 @@ class DoctrineSpec(Model):
     """How a unit fires: a doctrine of the library, with overrides."""
 
     shots: str = "shoot-look-shoot"
+    """A doctrine of the library (`iamd list doctrines`)."""
     salvo: Annotated[int, Field(ge=1, le=16, strict=True)] | None = None
+    """Rounds fired together."""
     looks: Annotated[int, Field(ge=1, le=100, strict=True)] | None = None
+    """Salvos that may follow one another on one target."""
     ripple: Duration | None = None
+    """Interval between the rounds of a salvo."""
     reserve: Share | None = None
+    """Share of the magazine kept for the unit's own defence."""
     weapons: Literal["hold", "tight", "free"] = "tight"
+    """Hold: no shot. Tight: at identified targets. Free: at any confirmed track."""
     keep_out_altitude: Height | None = None
+    """Lowest altitude at which an intercept of a ballistic missile is planned."""
     assessment_delay: Duration | None = None
+    """From an intercept to the judgement of its result."""
+
+
+def _or_a_name(schema: dict[str, Any]) -> None:
+    """In the JSON Schema of a doctrine: the name alone will do."""
+    schema["anyOf"] = [{"$ref": schema.pop("$ref")}, {"type": "string"}]
 
 
 class UnitSpec(Model):
     """One fire unit or sensor unit."""
 
     name: Name
+    """Its name in results; used once."""
     system: str
+    """A system of the library (`iamd list systems`)."""
     at: Place
+    """Latitude and longitude in degrees; to 0.1 unless the laydown is fictional."""
     network: str = "stand-alone"
-    doctrine: DoctrineSpec = DoctrineSpec()
+    """A network of the library: units on the same one share their tracks."""
+    doctrine: Annotated[DoctrineSpec, Field(json_schema_extra=_or_a_name)] = DoctrineSpec()
+    """How it fires: the name of a doctrine, or a mapping of the keys below."""
     facing: Bearing | None = None
+    """Middle of the sector of its radars; the middle of the raid's origins by default."""
     mast: Length | None = None
+    """Height of its antennas above the ground, in place of the library's."""
     altitude: Height = 0.0
+    """Height of the site above the ellipsoid, or of an aircraft that carries a radar."""
     magazine: dict[str, Annotated[int, Field(ge=0, le=10_000, strict=True)]] | None = None
+    """Ready rounds by type, in place of the library's."""
     channels: Count | None = None
+    """Targets engaged at once by each of its engagement radars, in place of the library's."""
     state: Literal["on", "silent", "moving"] = "on"
-    value: Annotated[float, Field(ge=0, le=1e12, allow_inf_nan=False)] = 0.0
+    """What it is doing when the raid begins; it stays so."""
+    value: Worth = 0.0
+    """What is lost when the unit is lost."""
 
     @field_validator("doctrine", mode="before")
     @classmethod
@@ -82,18 +115,26 @@ class AssetSpec(Model):
     """Something worth defending."""
 
     name: Name
+    """Its name in results; used once."""
     at: Place
+    """Latitude and longitude in degrees; to 0.1 unless the laydown is fictional."""
     radius: Length
-    value: Annotated[float, Field(ge=0, le=1e12, allow_inf_nan=False)] = 1.0
+    """Impacts closer than this count as hits."""
+    value: Worth = 1.0
+    """What is lost when it is lost."""
     hits_to_lose: Count = 1
+    """Hits that make it lost."""
 
 
 class Origin(Model):
     """Where threats come from: a bearing and range as seen from the aim, or a place. One of the two."""
 
     bearing: Bearing | None = None
+    """True bearing from the aim to the origin."""
     range: Length | None = None
+    """Distance along the ground from the aim to the origin."""
     at: Place | None = None
+    """Latitude and longitude in degrees, in place of bearing and range."""
 
     @model_validator(mode="after")
     def _one_way(self) -> Origin:
@@ -106,52 +147,97 @@ class Origin(Model):
 class RaidEntry(Model):
     """A number of like threats from one origin to one aim. Axes, counts and times only; never a route."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-
     threat: str
+    """A threat or an aircraft of the library (`iamd list threats`, `iamd list aircraft`)."""
     count: Count
+    """How many."""
     origin: Origin = Field(alias="from")
+    """Where they come from: `{bearing: 135 deg, range: 550 km}` or `{at: [37.0, 36.0]}`."""
     aim: str
+    """Name of the asset or unit at which all of them are aimed."""
     start: Duration = 0.0
+    """First launch, after the beginning of the raid."""
     spacing: Duration = 0.0
+    """Interval between launches; its mean, if arrivals are random."""
     arrivals: Literal["regular", "random"] = "regular"
+    """Regular intervals, or a Poisson stream."""
     altitude: Height | None = None
+    """Height of flight above the ellipsoid, in place of the library's; not for ballistic missiles."""
     speed: Speed | None = None
-    decoy: bool = False
+    """Speed over ground, in place of the library's; not for ballistic missiles."""
+    decoy: StrictBool = False
+    """Counts as a decoy: it draws fire and is left out of what is launched."""
 
 
 class Record(Model):
     """What to record besides the event log."""
 
-    samples: bool = True
+    samples: StrictBool = True
+    """Positions every second, of the first and the median run, for the map and the timeline."""
 
 
 class Study(Model):
     """Defaults of the Monte Carlo study."""
 
     runs: Count = 500
+    """How many times the raid is played unless `--runs` says otherwise."""
     draws: Count | None = None
+    """Sets of inputs drawn from their intervals; a fifth of the runs by default."""
     seed: Annotated[int, Field(ge=0, lt=2**63, strict=True)] = 1
+    """Same seed, same result."""
+
+
+class ReadFrom:
+    """Where each key of a scenario stood in its file. No part of what the scenario is: any two are equal."""
+
+    def __init__(self, where: Callable[[Location], str] | None = None) -> None:
+        self._where = where
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, ReadFrom)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def place(self, location: Location) -> str:
+        """``file:line``, or nothing if the scenario was not read from a file."""
+        return self._where(location) if self._where else ""
+
+
+def _wrong(message: str, *location: str | int) -> PydanticCustomError:
+    """An error of the whole scenario that has its place in one entry of it."""
+    return PydanticCustomError("scenario", "{message}", {"message": message, "at": location})
 
 
 class Scenario(Model):
     """A whole scenario."""
 
     title: str = Field(min_length=5, max_length=200)
+    """One line: what is played."""
     description: str = Field(default="", max_length=4000)
+    """What the scenario stands for, and what in it is made up."""
     terrain: Literal["smooth"]
+    """Smooth: an earth without hills. Elevation models will follow."""
     laydown: Laydown
-    reference: str | None = Field(
-        default=None, max_length=400, description="published example with exact sites"
-    )
+    """Where the sites come from."""
+    reference: str | None = Field(default=None, max_length=400)
+    """Published example from which exact sites are taken; they need not be rounded then."""
     units: tuple[UnitSpec, ...] = Field(min_length=1, max_length=64)
+    """The defence."""
     assets: tuple[AssetSpec, ...] = Field(min_length=1, max_length=200)
+    """What it defends."""
     raid: tuple[RaidEntry, ...] = Field(min_length=1, max_length=200)
-    figures: dict[str, str | float | int] = Field(default_factory=dict, max_length=200)
-    duration: Annotated[Duration, Field()] | None = None
+    """What attacks; at most 2,000 threats in all."""
+    figures: dict[str, Plain] = Field(default_factory=dict, max_length=200)
+    """Figures of cards (`91N6E.scan_period: 5 s`) or models (`model.earth-factor: 1.33`) set to one value."""
+    duration: Duration | None = None
+    """End of a run, 10 s to 20,000 s; by default it ends when nothing attacks any more."""
     step: Duration = 0.05
+    """Flight step of interceptors, 0.005 s to 0.5 s."""
     record: Record = Record()
+    """What is written down besides the events."""
     study: Study = Study()
+    """How often to play it."""
+    _read_from: ReadFrom = PrivateAttr(default_factory=ReadFrom)
 
     @model_validator(mode="after")
     def _whole(self) -> Scenario:
@@ -159,31 +245,42 @@ class Scenario(Model):
         self._check_sites()
         total = sum(entry.count for entry in self.raid)
         if total > MOST_THREATS:
-            raise ValueError(f"the raid has {total} threats; at most {MOST_THREATS} are allowed")
+            raise _wrong(f"the raid has {total} threats; at most {MOST_THREATS} are allowed", "raid")
         if not 0.005 <= self.step <= 0.5:
-            raise ValueError("the flight step must lie between 0.005 s and 0.5 s")
+            raise _wrong("the flight step must lie between 0.005 s and 0.5 s", "step")
         if not (self.duration is None or 10 <= self.duration <= 20_000):
-            raise ValueError("the duration must lie between 10 s and 20000 s")
+            raise _wrong("the duration must lie between 10 s and 20000 s", "duration")
         return self
 
     def _check_names(self) -> None:
-        names = [unit.name for unit in self.units] + [asset.name for asset in self.assets]
-        folded = [name.casefold() for name in names]
-        for name in names:
-            if folded.count(name.casefold()) > 1:
-                raise ValueError(f"the name {name!r} is used twice")
+        placed = [("units", row, unit.name) for row, unit in enumerate(self.units)]
+        placed += [("assets", row, asset.name) for row, asset in enumerate(self.assets)]
+        names = set()
+        for kind, row, name in placed:
+            if name.casefold() in names:
+                raise _wrong(f"the name {name!r} is used twice", kind, row, "name")
+            names.add(name.casefold())
 
     def _check_sites(self) -> None:
         if self.laydown.kind == "fictional" or self.reference:
             return
-        places = [(unit.name, unit.at) for unit in self.units] + [
-            (asset.name, asset.at) for asset in self.assets
+        places: list[tuple[str, Place, Location]] = [
+            (unit.name, unit.at, ("units", row, "at")) for row, unit in enumerate(self.units)
         ]
-        places += [("raid origin", entry.origin.at) for entry in self.raid if entry.origin.at is not None]
-        for name, place in places:
-            for degrees in place:
-                if not math.isclose(degrees * 10, round(degrees * 10), abs_tol=1e-6):
-                    raise ValueError(
-                        f"{name}: sites are rounded to 0.1 degrees unless the laydown is fictional;"
-                        f" given: {list(place)}"
-                    )
+        places += [(asset.name, asset.at, ("assets", row, "at")) for row, asset in enumerate(self.assets)]
+        places += [
+            ("raid origin", entry.origin.at, ("raid", row, "from", "at"))
+            for row, entry in enumerate(self.raid)
+            if entry.origin.at is not None
+        ]
+        for name, place, location in places:
+            if not all(_rounded(degrees) for degrees in place):
+                raise _wrong(
+                    f"{name}: sites are rounded to 0.1 degrees unless the laydown is fictional;"
+                    f" given: {list(place)}",
+                    *location,
+                )
+
+
+def _rounded(degrees: float) -> bool:
+    return math.isclose(degrees * 10, round(degrees * 10), abs_tol=1e-6)

@@ -2,8 +2,9 @@
 
 Inputs that share a stream of draws are one thing and move together. Two rounds: many candidates on few raids, then
 those with the widest swings on more. Candidates are the inputs whose rank correlation with the leakage stands out
-from chance, the inputs that usually decide a raid, and the next in rank. How many raids there are follows from the
-work that a run takes, counted and not timed, so that the same command gives the same answer on any machine.
+from chance, the inputs that usually decide a raid, and the next in rank. Where a run is dear, fewer inputs are tried on
+fewer raids; how many follows from the work that a run takes, counted and not timed, so that the same command gives
+the same answer on any machine. Never is it skipped because it is dear.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from iamd.analysis.intervals import estimate
 from iamd.analysis.metrics import run_values
 from iamd.analysis.sensitivity import InputEffect, rank_screening
 from iamd.engine.execute import finished
+from iamd.results import ResultsFolder
 from iamd.results.schema import Outcome
 from iamd.scenario import Input
 from iamd.study.manifest import input_title, own_unit, unit_text
@@ -34,16 +36,18 @@ Floats = NDArray[np.float64]
 METRIC = "leakers"
 SCREENED = "leakage_of_launched"
 TRYING = "trying inputs one at a time"
-#: Inputs in the first round and in the second; share of the raids that the first round gets.
-CANDIDATES, TRIED, FIRST_SHARE = 24, 8, 0.2
-#: Most raids at each end, and fewest that are worth it.
-MOST_RUNS, LEAST_RUNS = 100, 20
+#: Inputs in the first round and in the second, from cheap runs to dear ones; the first that can be afforded is taken.
+SIZES = ((24, 8), (16, 6), (12, 4), (8, 3))
+#: Share of the raids that the first round gets, and fewest draws of it.
+FIRST_SHARE, FIRST_DRAWS = 0.2, 6
+#: Most raids at each end; raids that should be afforded; fewest that are played however dear they are.
+MOST_RUNS, ENOUGH_RUNS, LEAST_RUNS = 100, 20, 10
 ENDS = (0.05, 0.95)
-#: Runs that a thread takes at a time.
-PIECE = 5
-#: Work of all tries together [s of one core], and time of one counted unit of work in a run [s].
-BUDGET_S, WORK_S = 10.0, 2.5e-7
+#: Work of all tries together [s of one core], at least this share of the study; time of one counted unit of work [s].
+BUDGET_S, BUDGET_SHARE, WORK_S = 14.0, 0.15, 2.5e-7
 CLEAR = 0.05
+#: From here on the ranking of the draws says more than habit.
+MANY_DRAWS = 40
 #: What usually decides a raid, in this order, as the name of the figure begins.
 USUAL = (
     "sspk_", "detection_range", "rcs", "reaction_time", "readiness", "common_cause", "reliability", "range_max",
@@ -75,25 +79,30 @@ def write_sensitivity(session: Session) -> None:
             return
         (folder.path / "sensitivity.json").unlink()
     found, values = groups_of(session.plan), run_values(folder, METRIC)
-    if session.plan.mode != "sampled" or not found or len(set(values.draw)) < 2:
+    draws = len(set(values.draw))
+    if session.plan.mode != "sampled" or not found or draws < 2:
         return
     effects = rank_screening(folder, SCREENED)
-    candidates = strongest(found, effects, session.plan)
-    number = affordable(session.player, session.plan, len(candidates), len(values.run))
-    if number < min(LEAST_RUNS, len(values.run)):
-        return
-    runs = [int(run) for run in values.run[:number]]
-    tries = Tries(session, runs)
-    chosen = tries.two_rounds(candidates)
+    candidates = strongest(found, effects, session.plan, fired_rounds(folder), draws)
+    design = make_design(session.plan, work_of(session.player, session.plan), values.run)
+    tries = Tries(session, design)
+    chosen = tries.two_rounds(candidates[: design.candidates])
     if session.threads.interrupted:
         return
-    rows = [row_of(group, tries.found[group.stream], runs, session.plan, effects) for group in chosen]
+    rows = [row_of(group, tries.found[group.stream], design.runs, session.plan, effects) for group in chosen]
     rows.sort(key=lambda row: -abs(row["swing"]))
-    base = float(values.value[:number].mean())
-    draws = len({session.plan.draw_of(run) for run in runs})
-    words = method(number, draws, len(candidates), len(effects))
-    whole = {"metric": METRIC, "base": base, "runs": number, "draws": draws, "inputs": rows}
-    folder.write_json("sensitivity.json", {**whole, "method": words, "result_hash": state})
+    base = float(values.value[np.isin(values.run, design.runs)].mean())
+    tried = min(design.candidates, len(candidates))
+    whole = {
+        "metric": METRIC,
+        "base": base,
+        "runs": len(design.runs),
+        "draws": len(design.pieces),
+        "inputs": rows,
+    }
+    words = method(design, tried, len(effects))
+    more = {"per_draw": design.per_draw, "method": words, "result_hash": state}
+    folder.write_json("sensitivity.json", {**whole, **more})
 
 
 def groups_of(plan: Plan) -> dict[str, Group]:
@@ -105,66 +114,129 @@ def groups_of(plan: Plan) -> dict[str, Group]:
     return {stream: Group(stream, tuple(items)) for stream, items in found.items()}
 
 
-def strongest(found: Mapping[str, Group], effects: list[InputEffect], plan: Plan) -> list[Group]:
-    """The groups to try in the first round."""
+def strongest(
+    found: Mapping[str, Group], effects: list[InputEffect], plan: Plan, fired: Mapping[str, int], draws: int
+) -> list[Group]:
+    """The groups in the order in which they deserve a try: what the draws show by turns with the usual suspects.
+
+    Args:
+        fired: rounds fired in the study, by type.
+        draws: with few of them the ranking is mostly chance, and the usual suspects get two turns of three.
+    """
     stream = {item.name: group.stream for group in found.values() for item in group.inputs}
     effects = [effect for effect in effects if effect.name in stream]
     clear = [stream[effect.name] for effect in effects if effect.p_adjusted < CLEAR]
     ranked = [stream[effect.name] for effect in effects]
-    usual = [group.stream for group in sorted(found.values(), key=lambda group: usual_rank(group, plan))]
-    pairs = zip_longest(usual[::2], usual[1::2], ranked)  # two usual suspects to one of the ranking
-    mixed = chain.from_iterable(pairs)
-    order = dict.fromkeys(name for name in chain(clear, mixed) if name is not None)
-    return [found[name] for name in list(order)[:CANDIDATES]]
+    usual = [
+        group.stream for group in sorted(found.values(), key=lambda group: usual_rank(group, plan, fired))
+    ]
+    turns = (
+        zip_longest(ranked, usual) if draws >= MANY_DRAWS else zip_longest(usual[::2], usual[1::2], ranked)
+    )
+    order = dict.fromkeys(name for name in chain(clear, chain.from_iterable(turns)) if name is not None)
+    return [found[name] for name in order]
 
 
-def usual_rank(group: Group, plan: Plan) -> tuple[int, str]:
-    """Place in the list of usual suspects; kill probabilities against classes that are not in the raid come last."""
+def usual_rank(group: Group, plan: Plan, fired: Mapping[str, int]) -> tuple[int, int, str]:
+    """Place in the list of usual suspects; rounds by how many were fired.
+
+    Last come kill probabilities against classes that are not in the raid, and figures of rounds that nobody fired.
+    """
     absent = {"ballistic", "cruise", "drone", "aircraft"} - {item.kind for item in plan.resolved.raid}
+    card = group.inputs[0].card
+    shots = fired.get(card, 0)
     places = [
         place
         for item in group.inputs
         for place, start in enumerate(USUAL)
         if item.name.removeprefix(f"{item.card}.").startswith(start)
         and not any(item.name.endswith(f"sspk_{name}") for name in absent)
+        and (shots > 0 or card not in plan.resolved.types)
     ]
-    return min(places, default=len(USUAL)), group.stream
+    return min(places, default=len(USUAL)), -shots, group.stream
 
 
-def affordable(player: Player, plan: Plan, candidates: int, there: int) -> int:
-    """Runs that each end of each input can get, whole draws, from the work counted in the first draw."""
-    first = [player.run(run) for run in range(min(plan.inner, PIECE, there))]
-    work = float(np.mean([played.record.work.sum() for played in first]))
-    each = DRAW_S / plan.inner + WORK_S * work
-    tried = FIRST_SHARE * candidates + (1.0 - FIRST_SHARE) * min(TRIED, candidates)
-    number = int(min(BUDGET_S / (len(ENDS) * tried * each), MOST_RUNS, there))
-    whole = number // plan.inner * plan.inner
-    return whole or number
+def fired_rounds(folder: ResultsFolder) -> dict[str, int]:
+    """Rounds fired in all runs, by type."""
+    query = "SELECT type, count(*) FROM events WHERE kind = 'interceptor_launch' GROUP BY type"
+    with folder.connect() as connection:
+        return dict(connection.execute(query).fetchall())
+
+
+class Design(NamedTuple):
+    """How many inputs are tried on which raids.
+
+    Attributes:
+        candidates, tried: inputs in the first and in the second round.
+        per_draw: raids of each draw.
+        runs: numbers of the raids.
+        pieces: places in ``runs`` of the raids of each draw.
+        first: draws of the first round.
+    """
+
+    candidates: int
+    tried: int
+    per_draw: int
+    runs: list[int]
+    pieces: list[range]
+    first: int
+
+
+def work_of(player: Player, plan: Plan) -> float:
+    """Time of a run [s of one core], from the work counted in the first draws."""
+    runs = sorted({min(draw * plan.inner, plan.runs - 1) for draw in range(4)})
+    return WORK_S * float(np.mean([player.run(run).record.work.sum() for run in runs]))
+
+
+def make_design(plan: Plan, run_s: float, there: NDArray[np.int64]) -> Design:
+    """As many inputs and raids as the budget allows; few raids of each draw where a run costs more than a draw.
+
+    The number of raids of a draw is that of the cheapest mean of clusters, sqrt(cost of a cluster / cost of a member)
+    times the root of the ratio of variances (Cochran 1977, section 10.6), here taken as two.
+    """
+    per_draw = int(min(max(round(np.sqrt(2.0 * DRAW_S / run_s)), 1), plan.inner))
+    usable = [int(run) for run in there if run % plan.inner < per_draw]
+    each = DRAW_S / per_draw + run_s
+    budget = max(BUDGET_S, BUDGET_SHARE * each * len(there))
+    share = max(FIRST_SHARE, 0.3 if per_draw == 1 else 0.0)  # few raids: the fewest draws weigh more
+    for candidates, tried in SIZES:  # the last one stays if none can be afforded
+        inputs = share * candidates + (1.0 - share) * tried
+        number = int(budget / (len(ENDS) * inputs * each))
+        if number >= ENOUGH_RUNS:
+            break
+    runs = usable[: min(max(number, LEAST_RUNS), MOST_RUNS)]
+    starts = [
+        place
+        for place, run in enumerate(runs)
+        if place == 0 or plan.draw_of(run) != plan.draw_of(runs[place - 1])
+    ]
+    pieces = [range(start, end) for start, end in zip(starts, [*starts[1:], len(runs)], strict=True)]
+    first = min(max(round(FIRST_SHARE * len(pieces)), FIRST_DRAWS), len(pieces))
+    return Design(candidates, tried, per_draw, runs, pieces, first)
 
 
 class Tries:
     """Metric of each run with one group pinned, ``found[stream][end]``; NaN before its turn."""
 
-    def __init__(self, session: Session, runs: list[int]) -> None:
+    def __init__(self, session: Session, design: Design) -> None:
         self.session = session
-        self.runs = runs
+        self.design = design
+        self.runs = design.runs
         self.found: dict[str, dict[float, Floats]] = {}
-        inner = min(session.plan.inner, PIECE)
-        self.pieces = [range(start, min(start + inner, len(runs))) for start in range(0, len(runs), inner)]
         self.done = self.total = 0
 
     def two_rounds(self, candidates: list[Group]) -> list[Group]:
         """Play both rounds; returns the groups that all runs were played for."""
-        first = max(1, round(FIRST_SHARE * len(self.pieces)))
-        kept = min(TRIED, len(candidates))
-        played = sum(len(piece) for piece in self.pieces[:first])
+        first, rest = self.design.pieces[: self.design.first], self.design.pieces[self.design.first :]
+        kept = min(self.design.tried, len(candidates))
+        played = sum(len(piece) for piece in first)
         self.total = len(ENDS) * (played * len(candidates) + (len(self.runs) - played) * kept)
         self.found = {
             group.stream: {end: np.full(len(self.runs), np.nan) for end in ENDS} for group in candidates
         }
-        self.play(candidates, self.pieces[:first])
+        self.play(candidates, first)
         chosen = sorted(candidates, key=self.swing)[:kept]
-        self.play(chosen, self.pieces[first:])
+        self.play(chosen, rest)
         return chosen
 
     def swing(self, group: Group) -> float:
@@ -243,13 +315,13 @@ def title_of(group: Group) -> str:
     return (words if first.card == "model" else f"{first.card}: {words}") + more
 
 
-def method(runs: int, draws: int, candidates: int, screened: int) -> str:
+def method(design: Design, tried: int, screened: int) -> str:
     """How it was done, in words."""
     how = f"the strongest in rank correlation with the leakage among {screened}" if screened else "no ranking"
-    first = max(1, round(FIRST_SHARE * runs))
+    first = sum(len(piece) for piece in design.pieces[: design.first])
+    raids = f"{len(design.runs)} raids ({len(design.pieces)} draws)"
     return (
-        f"Each input at the 5 % and the 95 % point of its interval, all others as drawn, on the same {runs} raids "
-        f"({draws} draws) with the same chance events. {candidates} inputs (the usual suspects and {how}) were tried "
-        f"on about {first} of these raids first, and those with the widest swings on all. "
-        "The range under a swing is its 95 % interval."
+        f"Each input at the 5 % and the 95 % point of its interval, all others as drawn, on the same {raids} with the "
+        f"same chance events. {tried} inputs (the usual suspects and {how}) were tried on {first} of these raids "
+        "first, and those with the widest swings on all. The range under a swing is its 95 % interval."
     )
