@@ -170,7 +170,7 @@ def bench(weapon: str, target: str, runs: int) -> tuple[Any, float]:
     return over_runs(world, runs, shots), float(world.round_types["sspk"][0][aimed_at])
 
 
-@pytest.mark.parametrize("runs", [10, pytest.param(200, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("runs", [20, pytest.param(200, marks=pytest.mark.slow)])
 @pytest.mark.parametrize(("weapon", "target"), weapons())
 def test_guidance_passes_inside_the_envelope(weapon: str, target: str, runs: int) -> None:
     found, _ = bench(weapon, target, runs)
@@ -183,7 +183,7 @@ def test_guidance_passes_inside_the_envelope(weapon: str, target: str, runs: int
     assert lost <= most, f"{lost:.0f} of {fired:.0f} rounds lost"
 
 
-@pytest.mark.parametrize("runs", [30, pytest.param(200, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("runs", [20, pytest.param(200, marks=pytest.mark.slow)])
 @pytest.mark.parametrize(("weapon", "target"), weapons())
 def test_kill_probability_of_the_draw_comes_back(weapon: str, target: str, runs: int) -> None:
     found, sspk = bench(weapon, target, runs)

@@ -207,7 +207,7 @@ BETTER: dict[str, Any] = {
 
 
 @pytest.mark.jit_only
-@pytest.mark.parametrize("runs", [150, pytest.param(1000, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("runs", [100, pytest.param(1000, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("what", list(BETTER))
 def test_a_better_defence_does_not_leak_more(what: str, runs: int) -> None:
     raid = ("raid.0.count=12", "raid.1.count=12")

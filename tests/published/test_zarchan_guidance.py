@@ -40,7 +40,9 @@ def test_no_command_on_a_collision_course() -> None:
 def test_command_turns_towards_the_target() -> None:
     _, up, _ = proportional_navigation(5000.0, 0.0, 0.0, -900.0, 50.0, 0.0, 4.0)
     rate = 5000.0 * 50.0 / 5000.0**2
-    assert up == pytest.approx(4.0 * 900.0 * rate, rel=1e-12)  # N' Vc times the turning rate, upwards with the target
+    assert up == pytest.approx(
+        4.0 * 900.0 * rate, rel=1e-12
+    )  # N' Vc times the turning rate, upwards with the target
 
 
 def test_limit_keeps_the_direction() -> None:
@@ -53,7 +55,9 @@ def test_closest_approach_is_found_inside_the_step() -> None:
     miss, when = closest_approach(100.0, 7.0, 0.0, -1000.0, 0.0, 0.0, 0.2)
     assert (miss, when) == pytest.approx((7.0, 0.1), rel=1e-12)
     early, _ = closest_approach(100.0, 7.0, 0.0, -1000.0, 0.0, 0.0, 0.05)
-    assert early == pytest.approx(math.hypot(50.0, 7.0), rel=1e-12)  # the step ends before the closest approach
+    assert early == pytest.approx(
+        math.hypot(50.0, 7.0), rel=1e-12
+    )  # the step ends before the closest approach
 
 
 def test_equivalence_with_zero_effort_miss() -> None:
@@ -64,4 +68,6 @@ def test_equivalence_with_zero_effort_miss() -> None:
     _, got, _ = proportional_navigation(
         along, given["y_m"], 0.0, -given["Vc_ms"], given["yd_ms"], 0.0, given["Nprime"]
     )
-    assert got == pytest.approx(float(one["expected"]["nc_ms2"]), rel=2e-4)  # the angle is 0.5 degrees, not zero
+    assert got == pytest.approx(
+        float(one["expected"]["nc_ms2"]), rel=2e-4
+    )  # the angle is 0.5 degrees, not zero

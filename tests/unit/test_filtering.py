@@ -170,4 +170,6 @@ def test_range_rate_against_matrices(seed: int) -> None:
     expected = state + gain[:, 0] * (rate - row @ state)
     update_radial(state, cov, *(float(x) for x in line), float(rate), variance)
     np.testing.assert_allclose(state, expected, rtol=ROUNDING)
-    np.testing.assert_allclose(unpack(cov), full - gain @ row @ full, rtol=1e-7, atol=1e-6)  # cancelling terms
+    np.testing.assert_allclose(
+        unpack(cov), full - gain @ row @ full, rtol=1e-7, atol=1e-6
+    )  # cancelling terms

@@ -126,7 +126,7 @@ def written(found: dict[str, Any]) -> str:
         return "`[latitude, longitude]`"
     kind = found["type"]
     if kind == "array":
-        return f"list of {written(found['items'])}s"
+        return f"list of {written(found['items']).replace('[mapping]', '[mappings]')}"
     if kind == "object":
         return f"mapping of names to {written(found['additionalProperties'])}"
     words = {"integer": "whole number", "number": "number", "boolean": "`true` or `false`"}

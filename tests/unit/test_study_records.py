@@ -49,8 +49,8 @@ def played(statuses: list[ThreatStatus], log: list[dict[str, Any]], **changes: A
     return Played(4, VALUES, flights, 80.0, found)
 
 
-def run_row(one: Played) -> dict[str, Any]:
-    made, _ = part_tables(NAMES, [one])
+def run_row(one: Played, names: Names = NAMES) -> dict[str, Any]:
+    made, _ = part_tables(names, [one])
     found: dict[str, Any] = made["runs"].to_pylist()[0]
     return found
 
@@ -87,11 +87,12 @@ def test_a_threat_still_flying_at_the_end_counts_as_arrived_with_its_furthest_re
     assert (row["outcome"], row["reason"], row["end_s"]) == ("leaked", "time", 80.0)
 
 
-def test_costs_need_a_price_only_of_what_was_used() -> None:
+def test_costs_need_the_price_of_every_round_and_of_every_launched_threat() -> None:
     cheap = [{**LAUNCH, "threat": 0, "type": 0, "ordinal": number} for number in range(3)]
-    assert run_row(played(ALL_LEAK, cheap))["cost_defender"] == 3000.0
-    assert run_row(played(ALL_LEAK, []))["cost_defender"] == 0.0
-    assert math.isnan(run_row(played(ALL_LEAK, [*cheap, {**LAUNCH, "type": 1}]))["cost_defender"])
+    priced = NAMES._replace(round_prices=[NAMES.round_prices[0]] * len(NAMES.round_prices))
+    assert run_row(played(ALL_LEAK, cheap), priced)["cost_defender"] == 3000.0
+    assert run_row(played(ALL_LEAK, []), priced)["cost_defender"] == 0.0
+    assert math.isnan(run_row(played(ALL_LEAK, cheap))["cost_defender"])  # the other type has no price
     assert run_row(played(ALL_LEAK, cheap))["cost_attacker"] == 40.0  # two threats; the decoy has no price
 
 

@@ -207,9 +207,8 @@ def test_a_dear_run_gets_fewer_tries_and_never_none(run_s: float) -> None:
     played = 2 * (first * design.candidates + (len(design.runs) - first) * design.tried)
     cost = played * (DRAW_S / design.per_draw + run_s)
     study = 200 * (DRAW_S / 5 + run_s)
-    assert cost <= 1.5 * max(
-        BUDGET_S, 0.35 * study
-    )  # whole draws in the first round; 10 raids of 3 inputs at least
+    # Whole draws in the first round overshoot a little; ten raids of three inputs are the least, 0.4 of 200 raids.
+    assert cost <= max(1.5 * BUDGET_S, 0.4 * study)
 
 
 def test_the_report_shows_the_headline_and_the_command(result: Result) -> None:
@@ -232,7 +231,7 @@ def test_a_result_shows_itself(result: Result) -> None:
 def test_another_study_in_the_same_folder_is_refused_before_anything_is_changed(tmp_path: Path) -> None:
     play(tmp_path, runs=10)
     before = (tmp_path / "manifest.json").read_text()
-    with pytest.raises(ResultsError, match="another study"):
+    with pytest.raises(ResultsError, match=r"another study \(seed 1 there, 2 now\)"):
         play(tmp_path, runs=10, seed=2)
     with pytest.raises(ResultsError, match="another study"):
         play(tmp_path, runs=10, set={**SMALL, "raid.0.count": 4})

@@ -131,7 +131,9 @@ def notes(resolved: ResolvedScenario, best: World) -> list[str]:
         name for name, kind in resolved.types.items() if not {"price", "burst_price"} & kind.refs.keys()
     ]
     if unpriced:
-        found.append(f"No price is published for {', '.join(unpriced)}; a raid that fires one has no cost.")
+        found.append(
+            f"No price is published for {', '.join(unpriced)}; so the cost of the defence is not given."
+        )
     for name, value in resolved.scenario.figures.items():
         found.append(f"The scenario sets {name} to {value}: an assumption in place of the library's figure.")
     return found

@@ -117,7 +117,10 @@ class Session:
             old = ResultsFolder.open(self.folder.path).manifest
         self.before_s = float(old.get("elapsed_s") or 0.0)
         there = max(self.folder.finished_runs(), default=-1) + 1 if old.get("key") == key else 0
-        self.folder.begin(manifest(self.plan, max(self.plan.runs, there)), key)
+        kept = {
+            name: old[name] for name in ("magazines", "ledger") if name in old
+        }  # until they are made anew
+        self.folder.begin({**manifest(self.plan, max(self.plan.runs, there)), **kept}, key)
         self.player.warm_up()
         self.folder.update_manifest(elapsed_s=self.before_s, **details(self.plan))
         self.progress(1, 1, what)

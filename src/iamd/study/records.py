@@ -202,7 +202,11 @@ def run_columns(names: Names, runs: Sequence[Played], batch: Batch) -> dict[str,
         "assets_lost_value": batch.lost_value,
         "first_detection_s": finite(np.where(np.isnan(detected), np.inf, detected).min(axis=1)),
         "warning_s": mean_of_known(arrival - detected),
-        "cost_defender": cost(batch.rounds, [prices(names.round_prices, played.values) for played in runs]),
+        "cost_defender": cost(
+            batch.rounds,
+            [prices(names.round_prices, played.values) for played in runs],
+            all_or_none=True,
+        ),
         "cost_attacker": cost(launched, [prices(names.threat_prices, played.values) for played in runs]),
         "fratricides": np.zeros(len(runs), dtype=np.int64),
     }
@@ -217,9 +221,18 @@ def mean_of_known(values: Floats) -> Floats:
     return mean
 
 
-def cost(used: NDArray[Any], price: list[Floats]) -> Floats:
-    """Price of what each run used; NaN if something without a published price was used."""
+def cost(used: NDArray[Any], price: list[Floats], *, all_or_none: bool = False) -> Floats:
+    """Price of what each run used; NaN if something without a published price was used.
+
+    Args:
+        used: how many of each type, by run.
+        price: of each type, by run; NaN if none is published.
+        all_or_none: NaN for every run if any type has no price. A choice of the defence such as which round to fire
+            would otherwise leave only the runs that happened to fire the priced ones, and call their mean the cost.
+    """
     rows = np.stack(price) if price[0].size else np.zeros(used.shape)
+    if all_or_none and np.isnan(rows).any():
+        return np.full(len(used), np.nan)
     result: Floats = np.where(used > 0, used * rows, 0.0).sum(axis=1)
     return result
 

@@ -37,8 +37,8 @@ METRIC = "leakers"
 SCREENED = "leakage_of_launched"
 TRYING = "trying inputs one at a time"
 #: Inputs in the first round and in the second, from cheap runs to dear ones; the first that can be afforded is taken.
-SIZES = ((24, 8), (16, 6), (12, 4), (8, 3))
-#: Share of the raids that the first round gets, and fewest draws of it.
+SIZES = ((24, 8), (16, 6), (12, 4), (8, 3), (5, 3))
+#: Share of the raids that the first round gets, and fewest draws of it where there are three times as many.
 FIRST_SHARE, FIRST_DRAWS = 0.2, 6
 #: Most raids at each end; raids that should be afforded; fewest that are played however dear they are.
 MOST_RUNS, ENOUGH_RUNS, LEAST_RUNS = 100, 20, 10
@@ -211,7 +211,7 @@ def make_design(plan: Plan, run_s: float, there: NDArray[np.int64]) -> Design:
         if place == 0 or plan.draw_of(run) != plan.draw_of(runs[place - 1])
     ]
     pieces = [range(start, end) for start, end in zip(starts, [*starts[1:], len(runs)], strict=True)]
-    first = min(max(round(FIRST_SHARE * len(pieces)), FIRST_DRAWS), len(pieces))
+    first = max(round(FIRST_SHARE * len(pieces)), min(FIRST_DRAWS, -(-len(pieces) // 3)))
     return Design(candidates, tried, per_draw, runs, pieces, first)
 
 
