@@ -276,10 +276,6 @@ def test_accuracy_of_threats_comes_back(runs: int) -> None:
     assert_share(found < 1200.0, 1.0 - 2.0**-9, "and nearly all within three")
 
 
-@pytest.mark.xfail(
-    strict=False,
-    reason="a line of the fly-out table stops at the ceiling, so a point below it has no time (fly_out._tabulate)",
-)
 @pytest.mark.parametrize("weapon", ["40N6E", "48N6E3", "PAC-2 GEM-T", "SM-6", "9M96E2"])
 def test_fly_out_table_reaches_the_published_range(weapon: str) -> None:
     """A point at 0.9 of the published range, at the height that the published range is taken to refer to."""

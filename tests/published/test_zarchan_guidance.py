@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 
 import pytest
-from published.cases import case
 
 from iamd.physics.guidance import closest_approach, limited, proportional_navigation
+from published.cases import case
 
 
 @pytest.mark.parametrize("name", ["GUI-ACC-N3", "GUI-ACC-N5"])

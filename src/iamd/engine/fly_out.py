@@ -53,7 +53,8 @@ def build_fly_out(
         )  # fmt: skip
         for line in range(ELEVATIONS):
             elevation = 0.5 * math.pi * line / (ELEVATIONS - 1)
-            _tabulate(kind, elevation, reach, ceiling, times[row, line], reach_steps[row], air)
+            below = 0.5 * math.pi * max(line - 1, 0) / (ELEVATIONS - 1)
+            _tabulate(kind, elevation, below, reach, ceiling, times[row, line], reach_steps[row], air)
     return times, reach_steps
 
 
@@ -73,12 +74,22 @@ def _target(ground_range: float, height: float) -> tuple[float, float, float]:
 
 
 def _tabulate(
-    kind: Any, elevation: float, reach: float, ceiling: float, times: Any, reach_step: float, air: Any
+    kind: Any,
+    elevation: float,
+    below: float,
+    reach: float,
+    ceiling: float,
+    times: Any,
+    reach_step: float,
+    air: Any,
 ) -> None:
-    """One flight along one elevation fills one line of the table."""
+    """One flight along one elevation fills one line of the table.
+
+    Points between two lines need both, so a line goes as far as the ceiling lets the line ``below`` it go.
+    """
     far = 1.02 * reach
-    if far * math.sin(elevation) > 1.3 * ceiling:
-        far = 1.3 * ceiling / math.sin(elevation)
+    if far * math.sin(below) > 1.3 * ceiling:
+        far = 1.3 * ceiling / math.sin(below)
     site = _site()
     dx, dy, dz = from_local(far * math.cos(elevation), 0.0, far * math.sin(elevation), local_axes(*_SITE))
     if elevation < 0.02:

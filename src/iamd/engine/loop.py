@@ -10,9 +10,10 @@ from typing import Any
 
 from iamd.engine import counts as place
 from iamd.engine.codes import EngagementState, RoundStatus, SensorRole, ThreatStatus, TrackStatus
+from iamd.engine.midcourse import coast_rounds
 from iamd.engine.stages.assess import assess
 from iamd.engine.stages.decide import decide
-from iamd.engine.stages.engage import coast_rounds, engage
+from iamd.engine.stages.engage import engage
 from iamd.engine.stages.fly import fly
 from iamd.engine.stages.network import network
 from iamd.engine.stages.raid import begin_threats, begin_units, raid

@@ -311,6 +311,7 @@ ROUNDS = Table(
         Column("ordinal", "i8", "", "number of the round in the run"),
         Column("next_update", "i8", "tick", "next refresh of the predicted intercept point"),
         Column("moved", "i8", "tick", "tick of the last flight step"),
+        Column("guided", "i8", "", "1 while it takes a guidance channel"),
     ),
 )
 

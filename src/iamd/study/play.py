@@ -107,7 +107,7 @@ class Session:
         return self.close(report)
 
     def begin(self) -> None:
-        """Open the folder before anything slow, so that a folder that does not fit is refused at once."""
+        """Compile and open the folder; an old folder first, so that one that does not fit is refused at once."""
         warm = any(cache_folder().rglob("*simulate*.nbi"))
         what = LOADING if warm else COMPILING
         self.progress(0, 1, what)
@@ -117,11 +117,14 @@ class Session:
             old = ResultsFolder.open(self.folder.path).manifest
         self.before_s = float(old.get("elapsed_s") or 0.0)
         there = max(self.folder.finished_runs(), default=-1) + 1 if old.get("key") == key else 0
-        kept = {
-            name: old[name] for name in ("magazines", "ledger") if name in old
-        }  # until they are made anew
+        # Until they are made anew.
+        kept: dict[str, Any] = {name: old[name] for name in ("magazines", "ledger") if name in old}
+        if not old:
+            # Nothing is written for a scenario that turns out to be impossible when it is compiled.
+            self.player.warm_up()
         self.folder.begin({**manifest(self.plan, max(self.plan.runs, there)), **kept}, key)
-        self.player.warm_up()
+        if old:
+            self.player.warm_up()
         self.folder.update_manifest(elapsed_s=self.before_s, **details(self.plan))
         self.progress(1, 1, what)
 

@@ -7,11 +7,11 @@ track, on which the receiver may point its engagement radar. Sees tracks and mes
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 from iamd.engine.codes import TargetClass, TrackStatus, UnitState
 from iamd.engine.events import emit
+from iamd.engine.stages.track import clear_track
 from iamd.physics._jit import inner
 from iamd.physics.filtering import innovation
 from iamd.physics.rng import Stream, pair_name, uniform
@@ -115,24 +115,8 @@ def remote_slot(tracks: Any, first: int, slots: int, origin: int) -> int:
 def store_remote(track: Any, message: Any, time_s: float) -> None:
     """Write a report into a slot; a new one starts with a clean record."""
     if track.status != _REMOTE:
+        clear_track(track, time_s)
         track.status = _REMOTE
-        track.history = 0
-        track.hits = 0
-        track.fire_hits = 0
-        track.fire_s = -math.inf
-        track.born_s = time_s
-        track.confirmed_s = time_s
-        track.identified = 0
-        track.engaged_s = -math.inf
-        track.judged_dead = 0
-        track.salvos = 0
-        track.engaged = 0
-        track.reason = 0
-        track.next_check_s = 0.0
-        track.impact_s = math.inf
-        track.threatens_self = 0
-        track.target_class = _BALLISTIC
-        track.reported = 0
         track.origin = message.slot
     for i in range(6):
         track.state[i] = message.state[i]

@@ -187,6 +187,28 @@ def note_look(
 
 
 @inner
+def clear_track(track: Any, time_s: float) -> None:
+    """A clean record in a slot, whatever it held before; state, status and origin are the caller's."""
+    track.history = 0
+    track.hits = 0
+    track.fire_hits = 0
+    track.fire_s = -math.inf
+    track.born_s = time_s
+    track.confirmed_s = time_s
+    track.identified = 0
+    track.engaged_s = -math.inf
+    track.judged_dead = 0
+    track.salvos = 0
+    track.engaged = 0
+    track.reason = 0
+    track.next_check_s = 0.0
+    track.impact_s = math.inf
+    track.threatens_self = 0
+    track.target_class = _BALLISTIC
+    track.reported = 0
+
+
+@inner
 def start_track(
     plot: Any, tracks: Any, first: int, slots: int, rules: Any, unit: Any, unit_row: int,
     events: Any, counts: Any, time_s: float,
@@ -205,27 +227,14 @@ def start_track(
         los = plot.los
         error = rules[0].radial_error
         update_radial(track.state, track.cov, los[0], los[1], los[2], plot.radial, error * error)
+        clear_track(track, time_s)
         track.time_s = time_s
         track.hit_s = time_s
         track.status = _TENTATIVE
         track.history = 1
         track.hits = 1
-        track.fire_hits = 0
-        track.fire_s = -math.inf
-        track.born_s = time_s
-        track.identified = 0
         track.serial = plot.serial
         track.origin = -1
-        track.engaged_s = -math.inf
-        track.judged_dead = 0
-        track.salvos = 0
-        track.engaged = 0
-        track.reason = 0
-        track.next_check_s = 0.0
-        track.impact_s = math.inf
-        track.threatens_self = 0
-        track.target_class = _BALLISTIC
-        track.reported = 0
         emit(
             events, counts, time_s, _TRACK_START, unit_row, -2 - plot.serial, -1, -1, 0, slant_range(unit, track),
             0.0, 0.0, 0.0,
