@@ -357,9 +357,12 @@ def _sizes(resolved: ResolvedScenario, threats: Any, magazines: Any, sensors: An
     """Capacities from the scenario: twice what the raid can fill, and room for the most false plots of any draw."""
     number = len(threats)
     units = len(resolved.units)
-    names = [ref.refs["false_plots_per_scan"] for unit in resolved.units for ref in unit.sensors]
-    false = int(max((resolved.inputs[name].spread.right for name in names), default=0.0))
-    tracks = min(2 * number + 16 * (false + 1) + 8, 2048)
+    # Own tracks with their duplicates, the reports of the other units, and what false plots start in a few scans.
+    false = max(
+        sum(resolved.inputs[ref.refs["false_plots_per_scan"]].spread.right for ref in unit.sensors)
+        for unit in resolved.units
+    )
+    tracks = min(number * (3 + units) + 24 * (int(false) + 1), 4096)
     rounds = int(
         min(
             sum(int(m.ready) + int(m.spare) for m in magazines),

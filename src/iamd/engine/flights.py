@@ -100,6 +100,7 @@ def _flight(flight: Any, item: RaidRef, scenario: Scenario, values: Values, tabl
         _level(flight, item, origin, aim, values, table, where)
     for band, figure in enumerate(RCS_FIGURES):
         flight.rcs[band] = values[item.refs[figure]]
+    flight.decoy = int(entry.decoy)
     flight.reliability = values[item.refs["reliability"]]
     flight.dispersion_m = values[item.refs["cep"]] / _CEP_OVER_SIGMA
     names = [asset.name for asset in scenario.assets] + [unit.name for unit in scenario.units]

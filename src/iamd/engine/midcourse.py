@@ -33,7 +33,6 @@ _ROUND_ROWS = place.ROUND_ROWS
 _LEAST_AHEAD_S = 0.1
 _LEAST_CLOSING_SHARE = 0.1
 _LEAST_CLOSING = 50.0
-#: A seeker or a burst looks at least this far around the point where the track says that the target is [m].
 #: Beyond the handover range and the target's own flight, so much is left before a step needs the full treatment [m].
 _NEAR_M = 2000.0
 

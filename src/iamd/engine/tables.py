@@ -157,6 +157,7 @@ FLIGHTS = Table(
         Column("spacing_s", "f8", "s", "mean interval between launches"),
         Column("start_s", "f8", "s", "first launch of the entry"),
         Column("random_arrivals", "i8", "", "1: exponential intervals"),
+        Column("decoy", "i8", "", "1: harmless, an inventory drain"),
         Column("threatening", "i8", "", "1: aimed inside an asset's radius"),
         Column("engageable", "i8", "", "1: some unit has a launch window with perfect knowledge"),
     ),

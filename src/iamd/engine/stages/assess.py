@@ -28,6 +28,7 @@ _MOVING = UnitState.MOVING.value
 _LOST = UnitState.LOST.value
 _ASSESSMENT_STREAM = Stream.ASSESSMENT.value
 _ASSESS = EventKind.ASSESS.value
+_INTERCEPTOR_LAUNCH = EventKind.INTERCEPTOR_LAUNCH.value
 _LEAK = EventKind.LEAK.value
 _ASSET_HIT = EventKind.ASSET_HIT.value
 _NODE_DOWN = EventKind.NODE_DOWN.value
@@ -38,6 +39,7 @@ _UNIT_SILENT = Reason.UNIT_SILENT.value
 _UNIT_MOVING = Reason.UNIT_MOVING.value
 _TRACK = Reason.TRACK.value
 _SIZE = Reason.SIZE.value
+_TIME = Reason.TIME.value
 _MISSED = Reason.ENGAGED_MISSED.value
 _WRONGLY = Reason.WRONGLY_ASSESSED.value
 _ENGAGED = Reason.ENGAGED.value
@@ -57,13 +59,19 @@ def truth_of(serials: Any, serial: int) -> int:
 
 
 @inner
-def join_events(events: Any, counts: Any, serials: Any) -> None:
-    """Events of perception name a plot (-2 - serial); here the log gets the threat that caused it."""
+def join_events(events: Any, counts: Any, serials: Any, threats: Any) -> None:
+    """Events of perception name a plot (-2 - serial); here the log gets the threat that caused it.
+
+    A launch also marks its threat as fired at.
+    """
     last = min(counts[_EVENTS], events.shape[0])
     for row in range(counts[_RESOLVED], last):
         event = events[row]
         if event.threat < -1:
             event.threat = truth_of(serials, -2 - event.threat)
+        if event.kind == _INTERCEPTOR_LAUNCH and event.threat >= 0:
+            threat = threats[event.threat]
+            threat.first_shot_s = min(threat.first_shot_s, event.time_s)
     counts[_RESOLVED] = last
 
 
@@ -144,10 +152,14 @@ def ended_at(sights: Any, threats: Any, units: Any, row: int) -> int:
     """Where the defence of an arrived threat ended: the furthest gate that any unit reached."""
     furthest = 0
     for u in range(units.shape[0]):
+        sight = sights[u * threats.shape[0] + row]
         if units[u].magazines > 0:
-            furthest = max(furthest, sights[u * threats.shape[0] + row].furthest)
+            if sight.reason == _WRONGLY:
+                return _WRONGLY
+            furthest = max(furthest, sight.furthest)
     if furthest == _ENGAGED:
-        furthest = _MISSED
+        # Assigned but never fired at: the order came too late.
+        furthest = _MISSED if threats[row].first_shot_s < math.inf else _TIME
     return furthest
 
 
@@ -165,7 +177,8 @@ def arrivals(
         emit(
             events, counts, threat.end_s, _LEAK, -1, row, -1, -1, threat.reason, miss, threat.x, threat.y, threat.z
         )  # fmt: skip
-        hit(assets, units, threat, events, counts, row)
+        if flights[threat.flight].decoy == 0:
+            hit(assets, units, threat, events, counts, row)
 
 
 @inner
@@ -240,6 +253,7 @@ def assess(
     tick: int, time_s: float, seed: int, run: int,
 ) -> None:  # fmt: skip
     """Judge salvos, close arrivals, reload; once a second also log the reasons."""
+    join_events(events, counts, serials, threats)
     for row in range(counts[_ENGAGEMENT_ROWS]):
         engagement = engagements[row]
         if engagement.state == _ASSESSING:
@@ -253,4 +267,4 @@ def assess(
         reload(magazines, events, counts, tick, time_s)
         reasons(units, tracks, slots, threats, sights, serials, events, counts, time_s)
         arrivals(threats, flights, units, assets, sights, events, counts)
-    join_events(events, counts, serials)
+    join_events(events, counts, serials, threats)

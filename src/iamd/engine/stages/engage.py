@@ -181,6 +181,8 @@ def fire(
         break_off(engagement, sensors, magazines, tracks, reason)
         return
     if wait > _HOLD_S:
+        # Look again after half the wait: nearer to the moment the plan is better, and each plan costs a search.
+        engagement.ready_at = tick + int(0.5 * wait / rules[0].step_s)
         return
     if engagement.state == _PREPARING:
         engagement.state = _FIRING
