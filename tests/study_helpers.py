@@ -1,6 +1,7 @@
 """What the tests of the study room share: a small scenario, and ways to run it in a process of its own."""
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -28,4 +29,10 @@ def start(code: str, folder: Path) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-c", code],
         cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=os.environ.copy(),
+        preexec_fn=listen_to_ctrl_c,
     )  # fmt: skip
+
+
+def listen_to_ctrl_c() -> None:
+    """A process started in the background may inherit that Ctrl-C is ignored; the tests need it to arrive."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)

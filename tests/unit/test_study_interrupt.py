@@ -3,6 +3,7 @@
 import signal
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,15 @@ from tests.study_helpers import SMALL, play, start
 from iamd.report import write_report
 from iamd.results import ResultsFolder
 from iamd.study.threads import Threads
+
+
+@pytest.fixture(autouse=True)
+def ctrl_c_arrives() -> Iterator[None]:
+    """Whoever started the tests may have set Ctrl-C to be ignored; Python then installs no handler of its own."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
 
 # A process that presses Ctrl-C on itself once 60 runs are done, and says how it ended.
 PRESSED = f"""
