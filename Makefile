@@ -12,7 +12,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PY := $(BIN)/python
 UV := $(BIN)/uv
-CODE := src tests $(wildcard benchmarks) docs/conf.py
+CODE := src tests $(wildcard benchmarks examples) docs/conf.py
 FAST := not slow
 INTERPRETED := not slow and not jit_only
 

@@ -37,14 +37,14 @@ METRIC = "leakers"
 SCREENED = "leakage_of_launched"
 TRYING = "trying inputs one at a time"
 #: Inputs in the first round and in the second, from cheap runs to dear ones; the first that can be afforded is taken.
-SIZES = ((24, 8), (16, 6), (12, 4), (8, 3), (5, 3))
+SIZES = ((24, 8), (16, 6), (12, 5), (9, 5), (6, 4))
 #: Share of the raids that the first round gets, and fewest draws of it where there are three times as many.
 FIRST_SHARE, FIRST_DRAWS = 0.2, 6
 #: Most raids at each end; raids that should be afforded; fewest that are played however dear they are.
 MOST_RUNS, ENOUGH_RUNS, LEAST_RUNS = 100, 20, 10
 ENDS = (0.05, 0.95)
 #: Work of all tries together [s of one core], at least this share of the study; time of one counted unit of work [s].
-BUDGET_S, BUDGET_SHARE, WORK_S = 14.0, 0.15, 2.5e-7
+BUDGET_S, BUDGET_SHARE, WORK_S = 24.0, 0.15, 2.5e-7
 CLEAR = 0.05
 #: From here on the ranking of the draws says more than habit.
 MANY_DRAWS = 40
