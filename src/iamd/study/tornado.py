@@ -37,7 +37,7 @@ METRIC = "leakers"
 SCREENED = "leakage_of_launched"
 TRYING = "trying inputs one at a time"
 #: Inputs in the first round and in the second, from cheap runs to dear ones; the first that can be afforded is taken.
-SIZES = ((24, 8), (16, 6), (12, 5), (9, 5), (6, 4))
+SIZES = ((24, 8), (16, 6), (12, 5), (9, 5), (5, 3))
 #: Share of the raids that the first round gets, and fewest draws of it where there are three times as many.
 FIRST_SHARE, FIRST_DRAWS = 0.2, 6
 #: Most raids at each end; raids that should be afforded; fewest that are played however dear they are.
