@@ -31,7 +31,7 @@ test: $(VENV)/.all system-tools  ## everything: lint, types, imports, docs, whee
 
 check: $(VENV)/.all  ## under a minute, before each commit: lint, types, imports, the fast tests
 	@$(MAKE) --no-print-directory lint
-	@$(PY) -m pytest -q -m "$(FAST)"
+	@$(PY) -m pytest -q -n 2 -m "$(FAST)"
 
 docs: $(VENV)/.all  ## build the documentation into docs/_build/html; a warning is an error
 	@echo "== docs"

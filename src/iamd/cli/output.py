@@ -103,7 +103,10 @@ def table(*columns: str, title: str | None = None, right: Iterable[int] = ()) ->
     )
     numbers = set(right)
     for index, column in enumerate(columns):
-        made.add_column(column, justify="right" if index in numbers else "left", overflow="fold")
+        # A name is what the reader types next: it stays in one piece.
+        made.add_column(
+            column, justify="right" if index in numbers else "left", overflow="fold", no_wrap=column == "Name"
+        )
     return made
 
 
