@@ -84,3 +84,18 @@ def scratch_left(scratch: Path) -> None:
         scratch.unlink(missing_ok=True)
     except OSError:
         return
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a text file so that a reader sees the old one or the new one, never half of it.
+
+    Raises:
+        ResultsError: the file cannot be written.
+    """
+    scratch = temporary(path)
+    try:
+        scratch.write_text(text, encoding="utf-8", newline="\n")
+        os.replace(scratch, path)
+    except OSError as error:
+        scratch_left(scratch)
+        raise cannot_write(path, error) from error

@@ -77,11 +77,4 @@ def links(found: Comparison) -> str:
 
 def write_page(found: Comparison) -> None:
     """Write ``compare.html`` beside ``compare.json``."""
-    path = found.path / "compare.html"
-    scratch = jsonfile.temporary(path)
-    try:
-        scratch.write_text(page_text(found), encoding="utf-8", newline="\n")
-        os.replace(scratch, path)
-    except OSError as error:
-        jsonfile.scratch_left(scratch)
-        raise jsonfile.cannot_write(path, error) from error
+    jsonfile.write_text(found.path / "compare.html", page_text(found))

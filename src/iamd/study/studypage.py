@@ -63,11 +63,4 @@ def cases(found: StudyResult) -> str:
 
 def write_page(found: StudyResult) -> None:
     """Write ``study.html`` beside ``study.json``."""
-    path = found.path / "study.html"
-    scratch = jsonfile.temporary(path)
-    try:
-        scratch.write_text(page_text(found), encoding="utf-8", newline="\n")
-        os.replace(scratch, path)
-    except OSError as error:
-        jsonfile.scratch_left(scratch)
-        raise jsonfile.cannot_write(path, error) from error
+    jsonfile.write_text(found.path / "study.html", page_text(found))
