@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -59,13 +58,7 @@ def write_report(folder: Path | str) -> Path:
     with open_record(folder) as record:
         text = render(record)
         path = record.folder.path / NAME
-    scratch = jsonfile.temporary(path)
-    try:
-        scratch.write_text(text, encoding="utf-8", newline="\n")
-        os.replace(scratch, path)
-    except OSError as error:
-        jsonfile.scratch_left(scratch)
-        raise jsonfile.cannot_write(path, error) from error
+    jsonfile.write_text(path, text)
     return path
 
 
