@@ -5,9 +5,9 @@ import re
 
 import pytest
 
-from iamd.report.charts import geography
+from iamd.library import borders as geography
+from iamd.library.borders import View
 from iamd.report.charts.bands import Band, altitude_bands
-from iamd.report.charts.geography import View
 from iamd.report.charts.hundred import marks
 from iamd.report.charts.map import Mark, Place, Track, degrees, draw_map, fit, unwrap
 from iamd.report.charts.svg import Svg, coordinate, nice_step, path_data, shorten, ticks, wrap
@@ -109,6 +109,11 @@ def test_a_view_across_the_antimeridian_has_land_on_both_sides() -> None:
     assert inside(rings, 177.0, 65.0)  # Chukotka
     assert inside(rings, 199.0, 65.0)  # Alaska
     assert unwrap([(-170.0, 1.0), (170.0, 1.0)], 175.0) == [(190.0, 1.0), (170.0, 1.0)]
+
+
+def test_the_crossing_of_the_antimeridian_leaves_no_trace_elsewhere() -> None:
+    rings = geography.land(View(20.0, 62.0, 32.0, 71.0))
+    assert all(inside(rings, 27.0, latitude) for latitude in (64.0, 66.0, 67.0, 68.0, 69.0))  # Finland
 
 
 def test_a_view_is_true_to_scale_and_holds_all() -> None:

@@ -9,8 +9,8 @@ import pytest
 from iamd.errors import LibraryError
 from iamd.library import Library
 from iamd.library.card import RadarCard, SystemCard
+from iamd.library.ranges import anchor_consistency, first_parameters, implied_cross_sections
 from iamd.library.show import (
-    anchor_consistency,
     describe,
     number_text,
     parts_of,
@@ -182,6 +182,29 @@ def test_stated_ranges_are_compared_with_the_fourth_power_law(small: Library) ->
     assert fits.decibels == pytest.approx(0.0, abs=0.01)  # 200 km * 0.1**0.25
     assert too_far.decibels == pytest.approx(10.0, abs=0.01)  # the same range against a tenth of the target
     assert too_far.range == "200 km"
+
+
+def test_a_comparison_is_said_in_plain_words(small: Library) -> None:
+    fits, too_far = describe(small, "Test radar")["consistency"]
+    assert fits["words"] == "112.468 km against 0.1 m2 fits the anchor (+0.0 dB)"
+    assert "10.0 dB more than the anchor's radar would give, a factor 10 in echo power" in too_far["words"]
+    assert too_far["words"].endswith("hardly the same radar, mode or target")
+
+
+def test_a_range_without_a_target_names_the_target_that_would_fit(small: Library) -> None:
+    card = small.card("Test radar")
+    assert isinstance(card, RadarCard)
+    (bomber,) = implied_cross_sections(card)
+    assert bomber.rcs_m2 == pytest.approx(1.5**4, rel=5e-3)  # printed to three digits
+    assert bomber.condition == "bomber"
+    assert describe(small, "Test radar")["implied"][0]["words"] == bomber.words
+
+
+def test_first_parameters_need_figures_of_the_radar_itself(small: Library) -> None:
+    card = small.card("Test radar")
+    assert isinstance(card, RadarCard)
+    assert first_parameters(card, small.resolve(card)) is None
+    assert describe(small, "Test radar")["first_parameters"] is None
 
 
 def test_the_counts_of_a_library(small: Library) -> None:

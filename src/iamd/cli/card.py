@@ -22,6 +22,7 @@ SINGULAR = {
     "aircraft": "aircraft",
     "doctrines": "firing doctrine",
     "networks": "network",
+    "sensors": "sensor without a transmitter",
     "priors": "class prior",
 }
 GRADE_LEGEND = (
@@ -79,7 +80,21 @@ def _heading(card: Described) -> None:
         say(f"[yellow]Not usable in a run, because:[/] {escape(card['because'])}")
 
 
-NATURE_WORDS = {"sensor_only": "sees, does not shoot", "exoatmospheric": "works above the atmosphere"}
+NATURE_WORDS = {
+    "sensor_only": "sees, does not shoot",
+    "exoatmospheric": "works above the atmosphere",
+    "rotating": "its antenna turns",
+    "through_cloud": "sees through cloud",
+    "gives_range": "measures range",
+}
+#: Words that say nothing new where they hold, and much where they do not.
+EXCEPTIONS = {"day": "not by day", "night": "not by night"}
+SCANNING = {"array": "steers its beam", "staring": "lights its sector at once"}
+KIND_WORDS = {
+    "passive-df": "hears transmitters",
+    "acoustic": "hears engines",
+    "eo-ir": "sees light or heat",
+}
 
 
 def _nature(nature: Described) -> list[str]:
@@ -96,6 +111,18 @@ def _nature(nature: Described) -> list[str]:
             words.append(f"from {value}")
         elif key == "target_class":
             words.append(f"class: {value}")
+        elif key == "kind":
+            words.append(KIND_WORDS.get(str(value), str(value)))
+        elif key == "needs":
+            words.append(f"needs the {value} of its target")
+        elif key == "scanning":
+            words += [SCANNING[value]] if value in SCANNING else []
+        elif key == "polarisation":
+            words.append(f"{value} polarisation")
+        elif key == "swerling":
+            words.append(f"echo: Swerling case {value}")
+        elif key in EXCEPTIONS:
+            words += [] if value else [EXCEPTIONS[key]]
         elif value is True:
             words.append(NATURE_WORDS.get(key, key))
         elif value is False and key == "shares":

@@ -24,6 +24,7 @@ class Kind(StrEnum):
     LAUNCHERS = "launchers"
     GUNS = "guns"
     AIRCRAFT = "aircraft"
+    SENSORS = "sensors"
     DOCTRINES = "doctrines"
     NETWORKS = "networks"
     PRIORS = "priors"
@@ -39,6 +40,7 @@ MEANING: dict[Kind, str] = {
     Kind.LAUNCHERS: "launcher vehicles",
     Kind.GUNS: "guns",
     Kind.AIRCRAFT: "aircraft, as targets or as carriers of a radar",
+    Kind.SENSORS: "sensors that are not radars: listening posts, microphones, cameras",
     Kind.DOCTRINES: "rules by which a unit fires",
     Kind.NETWORKS: "how units share what they see",
     Kind.PRIORS: "assumptions that stand in where nobody publishes a figure",

@@ -6,15 +6,17 @@ A card never holds a bare number. What nobody publishes is *referenced* from a p
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from iamd.library.figure import Figure
 
 TargetClass = Literal["ballistic", "cruise", "drone", "aircraft", "glide"]
 Guidance = Literal["semi-active", "track-via-missile", "active", "command", "gun", "ideal"]
-Band = Literal["vhf", "l", "s", "c", "x", "ku", "ka"]
+Scanning = Literal["rotating", "array", "staring"]
+Swerling = Literal[0, 1, 2, 3, 4]
+Band = Literal["vhf", "uhf", "l", "s", "c", "x", "ku", "ka"]
 
 
 class Unusable(BaseModel):
@@ -50,13 +52,49 @@ class Card(BaseModel):
 
 
 class RadarCard(Card):
-    """A radar; ``role`` decides what it may do in an engagement."""
+    """A radar; ``role`` decides what it may do in an engagement.
+
+    Attributes:
+        scanning: the antenna turns (``rotating``), an array steers its beam from a face that stands still
+            (``array``), or the whole sector is lit at once (``staring``).
+        polarisation: None where nobody publishes it.
+    """
 
     role: Literal["search", "engagement", "multifunction"]
     band: Band
     rotating: bool = False
+    scanning: Scanning = "array"
+    polarisation: Literal["horizontal", "vertical", "circular"] | None = None
     swerling: Literal[0, 1] = 1
     anchor: Literal["single-look", "cumulative"] = "single-look"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _scanning(cls, data: Any) -> Any:
+        """A radar that turns scans by turning, unless its card says otherwise."""
+        if isinstance(data, dict) and data.get("rotating") and "scanning" not in data:
+            return {**data, "scanning": "rotating"}
+        return data
+
+
+class SensorCard(Card):
+    """A sensor that is not a radar: it radiates nothing.
+
+    Attributes:
+        kind: ``passive-df`` hears the radars and transponders of its targets, ``acoustic`` their engines,
+            ``eo-ir`` sees them in visible or infrared light.
+        day, night: when it works at all.
+        through_cloud: whether cloud and fog leave it its range.
+        gives_range: whether it measures distance by itself, and not only a bearing.
+        needs: what the target has to do to be found; empty if nothing.
+    """
+
+    kind: Literal["passive-df", "acoustic", "eo-ir"]
+    day: bool = True
+    night: bool = True
+    through_cloud: bool = False
+    gives_range: bool = False
+    needs: Literal["", "emission", "sound"] = ""
 
 
 class InterceptorCard(Card):
@@ -75,15 +113,22 @@ class GunCard(Card):
 
 
 class ThreatCard(Card):
-    """Something that attacks."""
+    """Something that attacks.
+
+    ``swerling`` is the fluctuation of its echo: 1 or 2 for many scatterers of like size, 3 or 4 for one large
+    scatterer and small ones, slow or from pulse to pulse; 0 for a steady echo (Skolnik, Introduction to Radar
+    Systems, 3rd ed. 2001, ch. 2).
+    """
 
     target_class: TargetClass
+    swerling: Swerling = 1
 
 
 class AircraftCard(Card):
     """An aircraft, as a target or as the carrier of a radar."""
 
     target_class: TargetClass = "aircraft"
+    swerling: Swerling = 1
     radar: str | None = None
 
 
@@ -120,6 +165,7 @@ class SystemCard(Card):
 
     Attributes:
         radars: search, engagement and multifunction radars.
+        sensors: sensors that are not radars.
         launcher: the launcher card; rounds are fired from ``launchers`` of them.
         rounds: interceptor types in the order in which the unit prefers them (shortest reach first).
         guns: gun cards.
@@ -129,6 +175,7 @@ class SystemCard(Card):
 
     origin: str = ""
     radars: tuple[PartCount, ...] = ()
+    sensors: tuple[PartCount, ...] = ()
     launcher: str | None = None
     rounds: tuple[RoundLoad, ...] = ()
     guns: tuple[PartCount, ...] = ()
@@ -151,6 +198,7 @@ class Prior(BaseModel):
 
 CARD_TYPES: dict[str, type[Card]] = {
     "radars": RadarCard,
+    "sensors": SensorCard,
     "interceptors": InterceptorCard,
     "launchers": LauncherCard,
     "guns": GunCard,

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from urllib.parse import urlparse
 
 from iamd.errors import InputError, LibraryError
-from iamd.library.card import AircraftCard, Card, RadarCard, SystemCard, ThreatCard
+from iamd.library.card import AircraftCard, Card, RadarCard, SensorCard, SystemCard, ThreatCard
 from iamd.library.figure import Figure
 from iamd.library.loader import Entry, Library, terms_of
 from iamd.library.units import parse_quantity, to_canonical
@@ -86,6 +86,10 @@ def _card_problems(library: Library, kind: str, card: Card) -> Iterator[str]:
             )
     if isinstance(card, RadarCard):
         yield from _anchor_problems(card)
+    if isinstance(card, SensorCard):
+        yield from _condition_problems(card)
+    if isinstance(card, (ThreatCard, AircraftCard)):
+        yield from _aspect_problems(card)
     lacking = missing(library, card)
     if lacking and card.usable is None:
         yield f"{card.name}: lacks {', '.join(lacking)}, so it must say `usable: {{because: ...}}`"
@@ -162,6 +166,22 @@ def _anchor_problems(card: RadarCard) -> Iterator[str]:
                 yield f"{card.name}.detection_range: target_rcs: {error}"
 
 
+def _condition_problems(card: SensorCard) -> Iterator[str]:
+    """A range by ear, eye or receiver says nothing without the target, the light and the weather it holds for."""
+    for name in ("detection_range", "detection_range_night"):
+        figure = card.figures.get(name)
+        if figure is not None and not figure.condition:
+            yield f"{card.name}.{name}: needs a condition: against what target, in what light and weather"
+
+
+def _aspect_problems(card: Card) -> Iterator[str]:
+    """One aspect is said once: as an area, or as decibels over the nose."""
+    have = {*card.figures, *card.priors}
+    for aspect in ("beam", "tail"):
+        if {f"rcs_{aspect}", f"aspect_{aspect}_db"} <= have:
+            yield f"{card.name}: give rcs_{aspect} or aspect_{aspect}_db, not both"
+
+
 def _reference_problems(library: Library, card: Card) -> Iterator[str]:
     for part, kind in _parts(card):
         try:
@@ -173,7 +193,7 @@ def _reference_problems(library: Library, card: Card) -> Iterator[str]:
             yield f"{card.name}: its part {part} is not usable, so it is not either"
     if isinstance(card, SystemCard):
         counts = {load.ready for load in card.rounds}
-        counts |= {part.count for part in (*card.radars, *card.guns) if part.count}
+        counts |= {part.count for part in (*card.radars, *card.sensors, *card.guns) if part.count}
         for name in sorted(counts - set(card.figures) - set(card.priors)):
             yield f"{card.name}: counts parts by {name!r}, which it does not define"
         if card.rounds and card.launcher is None:
@@ -186,6 +206,7 @@ def _parts(card: Card) -> Iterator[tuple[str, str]]:
         yield card.radar, "radars"
     if isinstance(card, SystemCard):
         yield from ((part.part, "radars") for part in card.radars)
+        yield from ((part.part, "sensors") for part in card.sensors)
         yield from ((part.part, "guns") for part in card.guns)
         yield from ((load.round, "interceptors") for load in card.rounds)
         if card.launcher:

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
@@ -14,11 +13,12 @@ from iamd.errors import InputError
 from iamd.library.card import Card, Prior, RadarCard, SystemCard
 from iamd.library.figure import GRADES, Claim, Figure
 from iamd.library.loader import Library, Resolved
-from iamd.library.units import parse_quantity, to_canonical
+from iamd.library.ranges import Anchor, anchor_consistency, first_parameters, implied_cross_sections
 
 #: Figures that stand for a part where it is listed under its system, in this order.
 KEY_FIGURES: dict[str, tuple[str, ...]] = {
     "radars": ("detection_range", "instrumented_range", "scan_period", "azimuth_sector", "target_channels"),
+    "sensors": ("detection_range", "detection_range_night", "range_max", "bearing_error"),
     "interceptors": (
         "range_max",
         "range_max_ballistic",
@@ -31,14 +31,6 @@ KEY_FIGURES: dict[str, tuple[str, ...]] = {
     "guns": ("range_max", "altitude_max", "rate_of_fire", "sspk_drone"),
     "aircraft": ("speed", "altitude", "radar_altitude", "endurance"),
 }
-
-
-class Anchor(NamedTuple):
-    """A stated detection range and how it fits the card's anchor."""
-
-    range: str
-    target_rcs: str
-    decibels: float
 
 
 class Part(NamedTuple):
@@ -84,8 +76,23 @@ def describe_card(library: Library, card: Card) -> dict[str, Any]:
     if isinstance(card, SystemCard):
         described["named_parts"] = list(card.parts)
     if isinstance(card, RadarCard):
-        described["consistency"] = [anchor._asdict() for anchor in anchor_consistency(card)]
+        described |= _consistency(card, resolved)
     return described
+
+
+def _consistency(card: RadarCard, resolved: dict[str, Resolved]) -> dict[str, Any]:
+    """How the ranges of a radar's card agree: rival claims, claims without a target, and first parameters."""
+    first = first_parameters(card, resolved)
+    compared = [anchor._asdict() for anchor in anchor_consistency(card)]
+    if first is not None:
+        target = f"{first.target_rcs}, from first parameters"
+        row = Anchor(f"{first.range_m / 1e3:.0f} km", target, first.decibels, first.words)
+        compared.append(row._asdict())
+    return {
+        "consistency": compared,
+        "implied": [claim._asdict() for claim in implied_cross_sections(card)],
+        "first_parameters": first._asdict() if first else None,
+    }
 
 
 def describe_prior(library: Library, prior: Prior) -> dict[str, Any]:
@@ -114,9 +121,18 @@ def nature(card: Card) -> dict[str, Any]:
         "role",
         "band",
         "rotating",
+        "scanning",
+        "polarisation",
+        "kind",
+        "needs",
+        "day",
+        "night",
+        "through_cloud",
+        "gives_range",
         "guidance",
         "exoatmospheric",
         "target_class",
+        "swerling",
         "origin",
         "sensor_only",
         "shares",
@@ -128,6 +144,7 @@ def parts_of(card: Card) -> Iterator[Part]:
     """The cards that a system (or an aircraft that carries a radar) is made of, each once."""
     if isinstance(card, SystemCard):
         yield from (Part(part.part, "radars", part.count) for part in card.radars)
+        yield from (Part(part.part, "sensors", part.count) for part in card.sensors)
         yield from (Part(load.round, "interceptors", load.ready) for load in card.rounds)
         if card.launcher:
             yield Part(card.launcher, "launchers", "launchers")
@@ -153,28 +170,6 @@ def evidence(figures: Iterable[Resolved]) -> dict[str, Any]:
         "assumed": sum(each.prior is not None or each.figure.kind == "assumption" for each in found),
         "grades": {grade: grades.get(grade, 0) for grade in GRADES},
     }
-
-
-def anchor_consistency(card: RadarCard) -> list[Anchor]:
-    """How far each stated detection range is from the fourth-power law through the card's anchor, in dB.
-
-    The radar equation gives ``R ~ sigma**(1/4)``, so a second pair lies
-    ``40 log10(R2/R1) - 10 log10(sigma2/sigma1)`` above the first (Skolnik, Introduction to Radar Systems,
-    3rd ed. 2001, ch. 2). Zero means one and the same radar; a few dB mean another mode, another detection
-    probability, or a brochure that rounds.
-    """
-    anchor = card.figures.get("detection_range")
-    if anchor is None or anchor.target_rcs is None:
-        return []
-    first = _metres(anchor)
-    reference = parse_quantity(anchor.target_rcs, "area", where=card.name)
-    found = []
-    for claim in anchor.claims:
-        if claim.target_rcs is not None:
-            area = parse_quantity(claim.target_rcs, "area", where=card.name)
-            decibels = 40 * math.log10(_metres(claim) / first) - 10 * math.log10(area / reference)
-            found.append(Anchor(f"{claim.value:g} {claim.unit}", claim.target_rcs, round(decibels, 2)))
-    return found
 
 
 def statistics(library: Library) -> dict[str, Any]:
@@ -208,10 +203,6 @@ def number_text(value: float) -> str:
         return f"{value:.3g}".replace("e-0", "e-").replace("e+0", "e")
     text = f"{value:,.6g}" if abs(value) < 1e6 else f"{value:,.0f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def _metres(quantity: Figure | Claim) -> float:
-    return to_canonical(quantity.value, quantity.unit, "length")
 
 
 def _priors_of(library: Library, name: str) -> set[str]:

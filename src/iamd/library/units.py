@@ -36,6 +36,10 @@ DIMENSIONS: dict[str, str] = {
     "decibel": "dB",
     "pressure": "Pa",
     "noise": "m**2/s**3",
+    "temperature": "K",
+    "density": "kg/m**3",
+    "conductivity": "S/m",
+    "extinction": "1/m",
     "mach": "Mach",
 }
 
@@ -51,6 +55,7 @@ _SPELLING = {
     "m2": "m**2",
     "m²": "m**2",
     "kg/m2": "kg/m**2",
+    "g/m3": "g/m**3",
     "m/s2": "m/s**2",
     "g": "standard_gravity",
     "prob": "",
@@ -177,4 +182,7 @@ def _examples(dimension: str) -> list[str]:
         "probability": ["%", "a number from 0 to 1"],
         "count": ["a plain number"],
         "money": ["USD", "kUSD", "MUSD", "BUSD"],
+        "frequency": ["Hz", "kHz", "MHz", "GHz"],
+        "power": ["W", "kW", "MW"],
+        "density": ["kg/m**3", "g/m**3"],
     }.get(dimension, [DIMENSIONS[dimension]])

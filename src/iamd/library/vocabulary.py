@@ -51,7 +51,63 @@ RADAR: dict[str, Term] = {
     "altitude_max": Term("length", "highest target altitude stated"),
     "target_speed_max": Term("speed", "fastest target stated"),
     "peak_power": Term("power", "peak transmitter power"),
+    "average_power": Term("power", "average transmitter power while it radiates"),
     "frequency": Term("frequency", "carrier frequency"),
+    "aperture": Term("area", "physical area of the antenna"),
+    "aperture_efficiency": Term("probability", "effective over physical area of the antenna"),
+    "antenna_gain": Term("decibel", "gain of the antenna over an isotropic one, on its axis"),
+    "azimuth_beamwidth": Term("angle", "one-way width of the beam in azimuth, 3 dB down"),
+    "elevation_beamwidth": Term("angle", "one-way width of the beam in elevation, 3 dB down"),
+    "boresight_elevation": Term("angle", "elevation of the axis of the array face"),
+    "scan_loss_exponent": Term(
+        "ratio", "n in the one-way loss of gain cos^n(angle off the axis) of an array"
+    ),
+    "sidelobe_level": Term("decibel", "mean sidelobe over the main beam, one way"),
+    "pulse_length": Term("time", "length of the transmitted pulse"),
+    "prf": Term("frequency", "pulse repetition frequency"),
+    "pulses_per_look": Term("count", "pulses integrated in one look"),
+    "dwell": Term("time", "time spent on one beam position"),
+    "range_resolution": Term("length", "range resolution after pulse compression"),
+    "noise_temperature": Term("temperature", "system noise temperature"),
+    "system_loss": Term("decibel", "all losses of the radar itself together; path losses are not in it"),
+    "cfar_loss": Term("decibel", "loss of a threshold that adapts to its surroundings"),
+    "improvement_factor": Term("decibel", "gain of target over clutter by moving-target or Doppler filters"),
+    "required_snr": Term(
+        "ratio", "signal-to-noise ratio, a ratio of powers, that a published calculation asks for"
+    ),
+    "track_share": Term("probability", "largest share of the radar's time that dedicated beams may take"),
+    **_MONEY,
+}
+
+#: Sensors that are not radars. Names that radars have as well mean the same.
+SENSOR: dict[str, Term] = {
+    "detection_range": Term("length", "anchor: range at which the target of its condition is found", True),
+    "detection_range_night": Term("length", "the same at night, where it differs"),
+    "range_max": Term("length", "longest range advertised; never an anchor"),
+    "anchor_detection_probability": Term(
+        "probability", "probability of detection that the anchor range refers to", True
+    ),
+    "scan_period": Term("time", "interval between looks at one direction", True),
+    "antenna_height": Term("length", "height of antenna, microphone or camera above ground", True),
+    "azimuth_sector": Term("angle", "full width of the sector watched", True),
+    "elevation_min": Term("angle", "lowest elevation of the volume watched", True),
+    "elevation_max": Term("angle", "highest elevation of the volume watched", True),
+    "bearing_error": Term("angle", "one-sigma error of a bearing", True),
+    "elevation_error": Term("angle", "one-sigma error of an elevation"),
+    "visibility": Term("length", "meteorological visibility that the anchor range refers to"),
+    "wind_max": Term("speed", "wind above which the anchor range no longer holds"),
+    "ambient_sound": Term("decibel", "ambient sound level that the anchor refers to, over 20 micropascal"),
+    "frequency_min": Term("frequency", "lowest carrier frequency received"),
+    "frequency_max": Term("frequency", "highest carrier frequency received"),
+    "antenna_gain": Term("decibel", "gain of the receiving antenna over an isotropic one"),
+    "sensitivity": Term("power", "weakest signal at the antenna port that is measured"),
+    "pixel_angle": Term("angle", "field of view of one picture element"),
+    "thermal_sensitivity": Term(
+        "temperature", "noise-equivalent difference in temperature of a thermal camera"
+    ),
+    "stations": Term("count", "receiving stations of one system"),
+    "sensors": Term("count", "sensors of the whole network"),
+    "tracks": Term("count", "targets in track at once"),
     **_MONEY,
 }
 
@@ -124,14 +180,29 @@ GUN: dict[str, Term] = {
     **_MONEY,
 }
 
-_RCS = {
+_SIGNATURE = {
     "rcs": Term("area", "radar cross-section where no band is given, nose-on"),
-    "rcs_vhf": Term("area", "radar cross-section, VHF"),
+    "rcs_vhf": Term("area", "radar cross-section, VHF (30 to 300 MHz), nose-on"),
+    "rcs_uhf": Term("area", "radar cross-section, UHF (300 to 1000 MHz), nose-on"),
     "rcs_l": Term("area", "radar cross-section, L band, nose-on"),
     "rcs_s": Term("area", "radar cross-section, S band, nose-on"),
     "rcs_c": Term("area", "radar cross-section, C band, nose-on"),
     "rcs_x": Term("area", "radar cross-section, X band, nose-on"),
     "rcs_beam": Term("area", "radar cross-section from the side"),
+    "rcs_tail": Term("area", "radar cross-section from behind"),
+    "rcs_reflector": Term(
+        "area", "radar cross-section of fitted radar reflectors; only if a scenario fits them"
+    ),
+    "aspect_beam_db": Term("decibel", "cross-section from the side over nose-on, same band"),
+    "aspect_tail_db": Term("decibel", "cross-section from behind over nose-on, same band"),
+    "flash_width": Term(
+        "angle", "width of the side flash in aspect angle, between the points halfway in decibels"
+    ),
+    "emitter_erp": Term("power", "effective radiated power of the aircraft's own radar"),
+    "emitter_frequency": Term("frequency", "carrier frequency of the aircraft's own radar"),
+    "transponder_erp": Term("power", "effective radiated power of the transponder; only while it is on"),
+    "transponder_frequency": Term("frequency", "carrier frequency of the transponder's replies"),
+    "sound_level": Term("decibel", "sound pressure level referred to 1 m, over 20 micropascal"),
 }
 
 THREAT: dict[str, Term] = {
@@ -168,7 +239,7 @@ THREAT: dict[str, Term] = {
     "production_rate": Term("rate", "made a year"),
     "lift_to_drag": Term("ratio", "lift-to-drag ratio (glide)"),
     "separated_rcs": Term("area", "radar cross-section of the separated warhead"),
-    **_RCS,
+    **_SIGNATURE,
     **_MONEY,
 }
 
@@ -252,9 +323,43 @@ MODEL: dict[str, Term] = {
     "launch-preparation": Term("time", "from the order to first motion"),
 }
 
+#: What is outside the systems: air, weather, ground and sea, by the name of its prior. A scenario takes only those
+#: that its models use, so that they lengthen no list of inputs for nothing.
+ENVIRONMENT: dict[str, Term] = {
+    "surface-refractivity": Term("ratio", "radio refractivity at sea level, N-units"),
+    "air-temperature": Term("temperature", "air temperature at the surface"),
+    "air-pressure": Term("pressure", "air pressure at the surface"),
+    "vapour-density": Term("density", "water vapour in the air at the surface"),
+    "rain-height": Term("length", "height up to which rain falls, above sea level"),
+    "rain-speed-spread": Term("speed", "one-sigma spread of the radial speeds of rain within a cell"),
+    "fog-water": Term("density", "liquid water of a fog"),
+    "visibility": Term("length", "meteorological visibility in clear weather"),
+    "evaporation-duct-height": Term("length", "height of the evaporation duct over sea"),
+    "sea-speed-spread": Term("speed", "one-sigma spread of the radial speeds of sea clutter"),
+    "land-speed-spread": Term("speed", "one-sigma spread of the radial speeds of wind-blown land clutter"),
+    "land-gamma-flat": Term("decibel", "land clutter, gamma of sigma0 = gamma sin(grazing), flat and bare"),
+    "land-gamma-farmland": Term("decibel", "land clutter, gamma, farmland"),
+    "land-gamma-wooded": Term("decibel", "land clutter, gamma, woods and wooded hills"),
+    "land-gamma-mountain": Term("decibel", "land clutter, gamma, mountains"),
+    "land-gamma-urban": Term("decibel", "land clutter, gamma, towns"),
+    "terrain-roughness": Term(
+        "length", "root-mean-square height of the ground about its mean, where it reflects"
+    ),
+    "vegetation-height": Term("length", "height of trees and crops above the bare ground"),
+    "ground-permittivity": Term("ratio", "relative permittivity of the ground"),
+    "ground-conductivity": Term("conductivity", "conductivity of the ground"),
+    "sea-permittivity": Term("ratio", "relative permittivity of sea water"),
+    "sea-conductivity": Term("conductivity", "conductivity of sea water"),
+    "infrared-extinction": Term("extinction", "extinction of thermal infrared in clear air"),
+    "relative-humidity": Term("probability", "relative humidity of the air at the surface"),
+    "sound-extra-loss": Term("decibel", "loss of sound by ground, wind and gradients; negative downwind"),
+    "ambient-sound": Term("decibel", "ambient sound level outdoors, over 20 micropascal"),
+}
+
 #: Vocabulary of each folder of ``library/data``. Systems may also name ``ready_*`` figures for their rounds.
 VOCABULARY: dict[str, dict[str, Term]] = {
     "radars": RADAR,
+    "sensors": SENSOR,
     "interceptors": INTERCEPTOR,
     "launchers": LAUNCHER,
     "guns": GUN,

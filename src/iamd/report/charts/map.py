@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from iamd.report.charts.geography import Points, View, borders, clip_line, countries, land, simplify
+from iamd.library.borders import Points, View, borders, clip_line, countries, land, simplify
 from iamd.report.charts.svg import Svg, nice_step, path_data, text_width, ticks
 from iamd.report.words import number, plain
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from iamd.report.charts.geography import Points, View
+from iamd.library.borders import Points, View
 from iamd.report.charts.map import Mark, Place, Track, draw_map, fit, unwrap
 from iamd.report.record import Entry, Record, entry
 from iamd.report.sections.timeline import which_raid

@@ -1,4 +1,4 @@
-"""Coastlines and borders from the package, clipped to a view. Natural Earth, public domain: data/README.md."""
+"""Coastlines and borders from the package, clipped to a view. Natural Earth, public domain: data/world.md."""
 
 from __future__ import annotations
 
@@ -46,17 +46,31 @@ def countries(view: View) -> list[tuple[str, float, float]]:
 
 
 @cache
+def outlines(layer: str) -> list[NDArray[np.float64]]:
+    """All lines of a layer (``land`` or ``borders``) as arrays [points, 2] of longitude and latitude, uncut.
+
+    A line that crosses the antimeridian goes on beyond 180 degrees, without a jump.
+    """
+    data = _world()
+    return [_unwrapped(np.cumsum(np.reshape(line, (-1, 2)), axis=0) / data["scale"]) for line in data[layer]]
+
+
+def _unwrapped(line: NDArray[np.float64]) -> NDArray[np.float64]:
+    turned = np.column_stack([np.unwrap(line[:, 0], period=360.0), line[:, 1]])
+    # A ring about a pole is closed along the antimeridian by the data themselves, and is left so.
+    return line if abs((turned[-1] - turned[0])[0] - (line[-1] - line[0])[0]) > 1.0 else turned
+
+
+@cache
 def _world() -> dict[str, Any]:
-    packed = (files("iamd.report") / "data" / "world.json.gz").read_bytes()
+    packed = (files("iamd.library") / "data" / "world.json.gz").read_bytes()
     data: dict[str, Any] = json.loads(gzip.decompress(packed))
     return data
 
 
 def _lines(layer: str, view: View) -> Iterator[Points]:
     """Lines of a layer whose box meets the view, shifted by full turns where the view needs it."""
-    data = _world()
-    for encoded in data[layer]:
-        degrees: NDArray[np.float64] = np.cumsum(np.reshape(encoded, (-1, 2)), axis=0) / data["scale"]
+    for degrees in outlines(layer):
         west, south = degrees.min(axis=0)
         east, north = degrees.max(axis=0)
         if north < view.south or south > view.north:
