@@ -8,7 +8,9 @@ from iamd.physics.propagation import (
     STANDARD_K,
     apparent_elevation,
     k_factor,
+    masked_below,
     radar_horizon,
+    ray_horizon,
     refractivity_decay,
     slant_elevation,
     slant_height,
@@ -43,6 +45,33 @@ def test_numbers_of_studies(height: int, range_km: float) -> None:
     assert radar_horizon(24.0, float(height), STANDARD_K) / 1000.0 == pytest.approx(
         range_km, abs=0.051
     )  # 0.1 km
+
+
+# studies.md, question 1: mast [m], range [km], height that a target needs [km], and its last digit
+NEEDED = [
+    (24, 400, 8.5, 0.05),
+    (10, 400, 8.8, 0.05),
+    (5, 400, 9.0, 0.05),
+    (24, 250, 3.1, 0.05),
+    (24, 150, 1.0, 0.05),
+    (24, 100, 0.375, 0.0005),
+]
+
+
+@pytest.mark.parametrize(("mast", "range_km", "height_km", "digit"), NEEDED)
+def test_height_that_a_range_needs(mast: int, range_km: int, height_km: float, digit: float) -> None:
+    found = masked_below(float(mast), 1e3 * range_km, STANDARD_K)
+    assert found / 1000.0 == pytest.approx(height_km, abs=digit)
+    assert radar_horizon(float(mast), found, STANDARD_K) == pytest.approx(1e3 * range_km, rel=1e-12)
+    # Without refraction the target would have to fly a third higher.
+    assert masked_below(float(mast), 1e3 * range_km, 1.0) > 1.3 * found
+
+
+def test_400_km_by_rays() -> None:
+    """Rays bent by the reference atmosphere ask for about 8 to 9 km as well, more in dry air than in humid air."""
+    for surface, needed in ((280.0, 9.08e3), (313.0, 8.58e3), (350.0, 7.88e3)):
+        found = ray_horizon(24.0, surface) + ray_horizon(needed, surface)
+        assert found == pytest.approx(400e3, rel=1e-3)  # heights to 10 m
 
 
 @pytest.mark.parametrize("name", ["GEO-HOR1", "GEO-HOR2"])
