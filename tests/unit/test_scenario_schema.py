@@ -99,6 +99,12 @@ SECTIONS = (
     ("Asset", "AssetSpec", "Each entry of `assets`."),
     ("Raid entry", "RaidEntry", "Each entry of `raid`: like threats from one origin to one aim."),
     ("Origin", "Origin", "Under `from` of a raid entry: bearing and range, or a place."),
+    ("Elevation model", "ElevationModel", "Under `terrain`, in place of a word."),
+    ("Weather", "Weather", "Under `weather`."),
+    ("Propagation", "Propagation", "Under `propagation`."),
+    ("Jammer", "JammerSpec", "Each entry of `jammers`: noise that stands off."),
+    ("Jamming", "Jamming", "Under `jammer` of a raid entry."),
+    ("Coverage", "CoverageSpec", "Under `coverage`: what `iamd coverage` draws."),
     ("Record", "Record", "Under `record`."),
     ("Study", "Study", "Under `study`."),
 )  # fmt: skip

@@ -23,14 +23,16 @@ PAGE = Path(__file__).parents[2] / "docs" / "methods" / "tables.md"
 MARK = "<!-- From here on written by tests/unit/test_tables.py from iamd.engine.tables: IAMD_UPDATE=1 renews it. -->\n"
 UNITS = {
     "", "m", "m2", "s", "m/s", "m/s2", "m2/s3", "rad", "Pa", "kg/m2", "tick",
-    "m, m/s", "m2, m2/s, m2/s2",
+    "m, m/s", "m2, m2/s, m2/s2", "W/Hz", "Np", "m2 Hz/W", "1/m",
 }  # fmt: skip
 #: Ends of names that promise a unit.
 ENDINGS = {"_s": "s", "_m": "m", "_ticks": "tick", "_at": "tick"}
 #: Real numbers without a unit: probabilities, ratios, unit vectors, values of assets.
 PURE = {
-    "axes", "common_cause", "earth_factor", "false_alarm", "false_kill", "false_plots", "gate", "link_loss", "loft",
-    "los", "missed_kill", "navigation_ratio", "readiness", "reliability", "sspk", "value",
+    "axes", "beam_ratio", "common_cause", "diffraction", "duct_gains", "earth_factor", "false_alarm", "false_kill",
+    "false_plots", "gate", "link_loss", "lobing", "loft", "los", "loss_permittivity", "missed_kill",
+    "navigation_ratio", "permittivity", "rain_echo", "readiness", "reliability", "scan_exponent", "sidelobe",
+    "sspk", "tail_ratio", "track_share", "value", "vertical",
 }  # fmt: skip
 COLUMNS = [(table, column) for table in ALL for column in table.columns]
 ENUMERATIONS: tuple[type[IntEnum], ...] = (

@@ -103,4 +103,4 @@ class Counter(IntEnum):
 
 
 #: Radar bands in the order of the threat's cross-section columns.
-BANDS = ("vhf", "l", "s", "c", "x", "ku", "ka")
+BANDS = ("vhf", "uhf", "l", "s", "c", "x", "ku", "ka")

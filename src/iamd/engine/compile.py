@@ -10,22 +10,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from iamd.engine import tables
-from iamd.engine.codes import BANDS, Guidance, SensorRole, TargetClass, UnitState, WeaponControl
-from iamd.engine.flights import Site, build_flights, geodesic_bearing, mark_engageable
+from iamd.engine.codes import Guidance, TargetClass, UnitState, WeaponControl
+from iamd.engine.flights import Site, build_flights, mark_engageable
 from iamd.engine.fly_out import build_fly_out
+from iamd.engine.radars import UNLIMITED, build_floors, build_jammers, build_sensors, ticks
 from iamd.engine.world import Sizes, World
 from iamd.errors import ScenarioError
 from iamd.library.card import GunCard, InterceptorCard
-from iamd.library.units import split_quantity, to_canonical
 from iamd.physics.flyout import density_table
 from iamd.physics.geodesy import geodetic_to_ecef, local_axes
-from iamd.physics.radar import swerling1_required_snr
 from iamd.physics.rng import name_word, pair_name
-from iamd.scenario.resolve import ResolvedScenario, SensorRef, UnitRef
+from iamd.scenario.resolve import ResolvedScenario, UnitRef
 
 Values = Mapping[str, float]
-#: No published limit: as good as infinite for a table of integers.
-UNLIMITED = 1_000_000
 _GUIDANCE = {
     "semi-active": Guidance.SEMI_ACTIVE,
     "track-via-missile": Guidance.TRACK_VIA_MISSILE,
@@ -33,11 +30,6 @@ _GUIDANCE = {
     "command": Guidance.COMMAND,
     "gun": Guidance.GUN,
     "ideal": Guidance.ACTIVE,
-}
-_ROLES = {
-    "search": SensorRole.SEARCH,
-    "engagement": SensorRole.ENGAGEMENT,
-    "multifunction": SensorRole.MULTIFUNCTION,
 }
 _STATES = {"on": UnitState.ON, "silent": UnitState.SILENT, "moving": UnitState.MOVING}
 _WEAPONS = {"hold": WeaponControl.HOLD, "tight": WeaponControl.TIGHT, "free": WeaponControl.FREE}
@@ -58,19 +50,23 @@ def compile_world(resolved: ResolvedScenario, values: Values) -> World:
     rules = _rules(values, step)
     type_rows = {name: row for row, name in enumerate(resolved.types)}
     round_types = _round_types(resolved, values)
-    sites = [_site(unit, values) for unit in resolved.units]
+    sites = [_site(unit, resolved, values) for unit in resolved.units]
     assets = _assets(resolved, values, sites)
-    sensors, spans = _sensors(resolved, values, sites, step)
+    sensors, spans = build_sensors(resolved, values, sites, step)
     magazines, holds = _magazines(resolved, values, type_rows, step)
     units, doctrines = _units(resolved, values, sites, spans, holds, step, len(resolved.scenario.assets))
     air = density_table()
     times, reach_steps = build_fly_out(resolved, values, round_types, air)
     flights, threats, trajectory, end_s = build_flights(resolved, values)
-    mark_engageable(flights, trajectory, units, sensors, magazines, round_types, times, reach_steps, rules)
+    jammers, floors = build_jammers(resolved), build_floors(resolved, sensors, sites, rules)
+    mark_engageable(
+        flights, trajectory, units, sensors, floors, magazines, round_types, times, reach_steps, rules
+    )
     duration = resolved.scenario.duration or min(end_s + 30.0, 20_000.0)
     _check_words(sensors, threats, units)
     return World(
-        units, doctrines, sensors, round_types, magazines, flights, threats, assets, rules, trajectory, times,
+        units, doctrines, sensors, round_types, magazines, flights, threats, assets, rules, floors, jammers,
+        trajectory, times,
         reach_steps, air, _sizes(resolved, threats, magazines, sensors, doctrines), second_ticks, int(duration / step),
     )  # fmt: skip
 
@@ -99,19 +95,18 @@ def _rules(values: Values, step: float) -> Any:
     return rules
 
 
-def ticks(seconds: float, step: float) -> int:
-    """Whole flight steps in ``seconds``, at least one."""
-    return max(1, round(seconds / step))
-
-
-def _site(unit: UnitRef, values: Values) -> Site:
+def _site(unit: UnitRef, resolved: ResolvedScenario, values: Values) -> Site:
+    ground = 0.0 if resolved.ground is None else resolved.ground.height(*unit.spec.at)
     height = unit.spec.altitude
+    if height == 0.0 and not unit.system.aircraft:
+        height = ground
     if "radar_altitude" in unit.refs and height == 0.0:
         height = values[unit.refs["radar_altitude"]]
     latitude, longitude = (math.radians(degrees) for degrees in unit.spec.at)
     return Site(
         latitude,
         longitude,
+        ground,
         height,
         geodetic_to_ecef(latitude, longitude, height),
         local_axes(latitude, longitude),
@@ -124,7 +119,10 @@ def _assets(resolved: ResolvedScenario, values: Values, sites: list[Site]) -> An
     assets = tables.ASSETS.allocate(len(scenario.assets) + len(resolved.units))
     for row, spec in enumerate(scenario.assets):
         asset = assets[row]
-        asset.x, asset.y, asset.z = geodetic_to_ecef(math.radians(spec.at[0]), math.radians(spec.at[1]), 0.0)
+        ground = 0.0 if resolved.ground is None else resolved.ground.height(*spec.at)
+        asset.x, asset.y, asset.z = geodetic_to_ecef(
+            math.radians(spec.at[0]), math.radians(spec.at[1]), ground
+        )
         asset.radius_m, asset.value, asset.hits_to_lose, asset.unit = (
             spec.radius,
             spec.value,
@@ -137,82 +135,6 @@ def _assets(resolved: ResolvedScenario, values: Values, sites: list[Site]) -> An
         asset.radius_m, asset.value = values[unit.refs["hit_radius"]], unit.spec.value
         asset.hits_to_lose, asset.unit = 1, row
     return assets
-
-
-def _sensors(
-    resolved: ResolvedScenario, values: Values, sites: list[Site], step: float
-) -> tuple[Any, list[tuple[int, int]]]:
-    refs = [(row, sensor) for row, unit in enumerate(resolved.units) for sensor in unit.sensors]
-    sensors = tables.SENSORS.allocate(len(refs))
-    spans = []
-    for row, unit in enumerate(resolved.units):
-        first = next((i for i, (owner, _) in enumerate(refs) if owner == row), 0)
-        spans.append((first, len(unit.sensors)))
-    for i, (row, ref) in enumerate(refs):
-        _sensor(sensors[i], row, ref, resolved, values, sites[row], step)
-    return sensors, spans
-
-
-def _sensor(
-    sensor: Any, row: int, ref: SensorRef, resolved: ResolvedScenario, values: Values, site: Site, step: float
-) -> None:
-    unit = resolved.units[row]
-    value = {name: values[input_name] for name, input_name in ref.refs.items()}
-    antenna = value["antenna_height"] if unit.spec.mast is None else unit.spec.mast
-    sensor.height_m = site.height + (0.0 if unit.system.aircraft else antenna)
-    sensor.x, sensor.y, sensor.z = geodetic_to_ecef(site.latitude, site.longitude, sensor.height_m)
-    sensor.unit, sensor.role, sensor.name_word = row, _ROLES[ref.card.role], name_word(ref.name)
-    facing = unit.spec.facing
-    sensor.facing = _raid_bearing(resolved, unit) if facing is None else facing
-    sensor.half_sector = 0.5 * value["azimuth_sector"]
-    sensor.elevation_min, sensor.elevation_max = value["elevation_min"], value["elevation_max"]
-    sensor.false_alarm = value["false_alarm_probability"]
-    anchor_snr = swerling1_required_snr(value["anchor_detection_probability"], sensor.false_alarm)
-    anchor = value["detection_range"]
-    sensor.strength = anchor_snr * anchor**4 / anchor_cross_section(ref)
-    sensor.instrumented_m, sensor.radial_speed_min = value["instrumented_range"], value["radial_speed_min"]
-    sensor.range_error = value["range_error"]
-    sensor.azimuth_error, sensor.elevation_error = value["azimuth_error"], value["elevation_error"]
-    sensor.false_plots, sensor.band = value["false_plots_per_scan"], BANDS.index(ref.card.band)
-    sensor.scan_ticks = ticks(value["scan_period"], step)
-    sensor.look_ticks = ticks(value.get("revisit_period", value["scan_period"]), step)
-    sensor.channels, sensor.guided = _channels(unit, ref, values)
-
-
-def anchor_cross_section(ref: SensorRef) -> float:
-    """Cross-section [m2] that the radar's anchor range refers to."""
-    rcs = ref.card.figures["detection_range"].target_rcs if "detection_range" in ref.card.figures else None
-    if rcs is None:
-        raise ScenarioError("the detection range states no cross-section", given=ref.card.name)
-    number, unit = split_quantity(rcs)
-    return to_canonical(number, unit, "area")
-
-
-def _channels(unit: UnitRef, ref: SensorRef, values: Values) -> tuple[int, int]:
-    """Target channels and guided rounds: the scenario's, else the system's, else the radar's."""
-    if ref.card.role == "search":
-        return 0, 0
-    found = []
-    for figure in ("target_channels", "guided_rounds"):
-        name = unit.refs.get(figure) or ref.refs.get(figure)
-        found.append(round(values[name]) if name else UNLIMITED)
-    channels = unit.spec.channels or found[0]
-    if channels == UNLIMITED and not ref.card.ideal:
-        raise ScenarioError(
-            f"nobody publishes the target channels of {unit.system.name}: give `channels:` in the scenario",
-            given=unit.spec.name,
-        )
-    return channels, max(found[1], channels)
-
-
-def _raid_bearing(resolved: ResolvedScenario, unit: UnitRef) -> float:
-    """Azimuth from a unit to the middle of the raid's origins: the declared axis."""
-    east = north = 0.0
-    for item in resolved.raid:
-        bearing = geodesic_bearing(unit.spec.at, item.entry, resolved.scenario)
-        east += math.sin(bearing) * item.entry.count
-        north += math.cos(bearing) * item.entry.count
-    return math.atan2(east, north)
 
 
 def _round_types(resolved: ResolvedScenario, values: Values) -> Any:

@@ -60,7 +60,8 @@ def advance(world: World, slot: Slot, seed: int, run: int, recorded: bool = Fals
     simulate(
         table["units"], table["doctrines"], table["sensors"], table["round_types"], table["magazines"], world.flights,
         table["threats"], table["assets"], slot.plots, slot.tracks, slot.messages, slot.engagements, slot.rounds,
-        slot.sights, world.rules, slot.ghost, world.trajectory, world.times, world.reach_steps, world.air, slot.cost,
+        slot.sights, world.rules, slot.ghost, world.floors, world.jammers, world.trajectory, world.times,
+        world.reach_steps, world.air, slot.cost,
         slot.assignment, slot.rows_of, slot.columns_of, slot.order, slot.work_f, slot.work_i, slot.serials,
         slot.events, slot.samples, slot.counts, slot.work, world.sizes.tracks, world.second_ticks, 0, world.last_tick,
         recorded, seed, run,

@@ -10,17 +10,24 @@ import numpy as np
 from geographiclib.geodesic import Geodesic
 
 from iamd.engine import tables
-from iamd.engine.codes import TargetClass
+from iamd.engine.codes import BANDS, TargetClass
 from iamd.engine.intercept import earliest_intercept
-from iamd.engine.stages.sense import sight_gate
+from iamd.engine.sight import sight_gate
 from iamd.errors import ScenarioError
 from iamd.physics._jit import kernel
 from iamd.physics.aiming import SAMPLE_STEP, aim_ballistic
-from iamd.physics.geodesy import height_above_ellipsoid, local_axes, to_local
+from iamd.physics.geodesy import (
+    ECCENTRICITY2,
+    SEMI_MAJOR_AXIS,
+    height_above_ellipsoid,
+    local_axes,
+    to_local,
+)
 from iamd.physics.rng import name_word
 from iamd.physics.trajectory import fly_level, trajectory_state
 from iamd.scenario.places import origin_of, place_of
-from iamd.scenario.resolve import RCS_FIGURES, RaidRef, ResolvedScenario
+from iamd.scenario.resolve import RaidRef, ResolvedScenario
+from iamd.scenario.sensing import echo_of
 from iamd.scenario.spec import RaidEntry, Scenario
 
 Values = Mapping[str, float]
@@ -34,6 +41,8 @@ _CLASSES = {
 _ROOM = 4_000
 #: Longest distance between rows of level flight [m]; the height is exact at rows and within 0.2 m between.
 _LEVEL_SPACING = 5_000.0
+#: The same where a flight follows the ground [m].
+_FOLLOWED_SPACING = 1_000.0
 #: Circular error probable over one-sigma error in one direction, circular normal: sqrt(2 ln 2).
 _CEP_OVER_SIGMA = 1.177410
 #: A missile that no trajectory with the drawn loft brings to its aim is tried with a loft nearer to one.
@@ -43,10 +52,11 @@ _WINDOW_S = 5.0
 
 
 class Site(NamedTuple):
-    """Where a unit stands: radians, metres, ECEF."""
+    """Where a unit stands: radians; ground and unit above the ellipsoid [m]; ECEF."""
 
     latitude: float
     longitude: float
+    ground: float
     height: float
     position: tuple[float, float, float]
     axes: tuple[float, ...]
@@ -68,7 +78,7 @@ def build_flights(resolved: ResolvedScenario, values: Values) -> tuple[Any, Any,
     scratch = np.zeros((_ROOM, 6))
     for number, item in enumerate(resolved.raid):
         flight = flights[number]
-        _flight(flight, item, resolved.scenario, values, scratch, f"raid.{number}")
+        _flight(flight, item, resolved, values, scratch, f"raid.{number}")
         flight.first_row = first_row
         pieces.append(scratch[: flight.rows].copy())
         first_row += flight.rows
@@ -89,17 +99,33 @@ def threat_name(number: int, entry: RaidEntry, ordinal: int) -> str:
     return f"{entry.threat}/{number + 1}.{ordinal + 1}"
 
 
-def _flight(flight: Any, item: RaidRef, scenario: Scenario, values: Values, table: Any, where: str) -> None:
-    entry = item.entry
+def _flight(
+    flight: Any, item: RaidRef, resolved: ResolvedScenario, values: Values, table: Any, where: str
+) -> None:
+    entry, scenario = item.entry, resolved.scenario
     origin = [math.radians(x) for x in origin_of(entry, scenario)]
     aim = [math.radians(x) for x in place_of(entry.aim, scenario)]
     flight.target_class = _CLASSES[item.kind]
     if item.kind == "ballistic":
         _ballistic(flight, item, origin, aim, values, table, where)
     else:
-        _level(flight, item, origin, aim, values, table, where)
-    for band, figure in enumerate(RCS_FIGURES):
-        flight.rcs[band] = values[item.refs[figure]]
+        # Aircraft fly by the altimeter; cruise missiles and drones keep their height over the ground.
+        follows = resolved.ground is not None and item.kind != "aircraft"
+        _level(
+            flight, item, origin, aim, values, table, where, _FOLLOWED_SPACING if follows else _LEVEL_SPACING
+        )
+        if resolved.ground is not None and item.kind != "aircraft":
+            ground = resolved.ground.under_path(origin_of(entry, scenario), place_of(entry.aim, scenario))
+            follow_ground(table[: flight.rows], flight, ground)
+    echo = echo_of(item, values)
+    for band, name in enumerate(BANDS):
+        flight.rcs[band] = echo.ahead.get(name, 0.0)
+    flight.beam_ratio, flight.tail_ratio, flight.flash_width = (
+        echo.beam_ratio,
+        echo.tail_ratio,
+        echo.flash_width,
+    )
+    flight.swerling = echo.swerling
     flight.decoy = int(entry.decoy)
     flight.reliability = values[item.refs["reliability"]]
     flight.dispersion_m = values[item.refs["cep"]] / _CEP_OVER_SIGMA
@@ -134,8 +160,9 @@ def _ballistic(
 
 
 def _level(
-    flight: Any, item: RaidRef, origin: list[float], aim: list[float], values: Values, table: Any, where: str
-) -> None:
+    flight: Any, item: RaidRef, origin: list[float], aim: list[float], values: Values, table: Any, where: str,
+    spacing: float,
+) -> None:  # fmt: skip
     entry = item.entry
     speed = values[item.refs["speed"]] if entry.speed is None else entry.speed
     height = values[item.refs["altitude"]] if entry.altitude is None else entry.altitude
@@ -144,7 +171,7 @@ def _level(
         table,
         0,
         _ROOM,
-        _LEVEL_SPACING / speed,
+        spacing / speed,
         origin[0],
         origin[1],
         aim[0],
@@ -160,8 +187,28 @@ def _level(
     flight.rows, flight.sample_s, flight.end_s, flight.burnout_s = rows, step, end_s, 0.0
 
 
+def follow_ground(rows: Any, flight: Any, ground: Any) -> None:
+    """Lift a level flight over the ground below it, in place.
+
+    Args:
+        rows: of its trajectory, as :func:`fly_level` wrote them.
+        flight: its row of Flights.
+        ground: height to add, evenly along the way from origin to aim [m].
+    """
+    whole = len(rows) - 3
+    times = np.append(np.arange(whole + 1) * flight.sample_s, [whole * flight.sample_s, flight.end_s])
+    places = times / flight.end_s * (len(ground) - 1)
+    grid = np.arange(len(ground))
+    lift = np.interp(places, grid, ground)
+    climb = np.interp(places, grid, np.gradient(ground)) * (len(ground) - 1) / flight.end_s
+    up = rows[:, :3] / (SEMI_MAJOR_AXIS, SEMI_MAJOR_AXIS, SEMI_MAJOR_AXIS * (1.0 - ECCENTRICITY2))
+    up /= np.linalg.norm(up, axis=1, keepdims=True)
+    rows[:, :3] += lift[:, None] * up
+    rows[:, 3:] += climb[:, None] * up
+
+
 def mark_engageable(
-    flights: Any, trajectory: Any, units: Any, sensors: Any, magazines: Any, round_types: Any, times: Any,
+    flights: Any, trajectory: Any, units: Any, sensors: Any, floors: Any, magazines: Any, round_types: Any, times: Any,
     reach_steps: Any, rules: Any,
 ) -> None:  # fmt: skip
     """Set ``engageable`` where some unit would have a launch window with perfect knowledge and nothing else to do."""
@@ -172,7 +219,7 @@ def mark_engageable(
                 if magazine.ready <= 0 or flight.engageable:
                     continue
                 found = has_window(
-                    flight, trajectory, unit, sensors, round_types[magazine.type], times[magazine.type],
+                    flight, trajectory, unit, sensors, floors, round_types[magazine.type], times[magazine.type],
                     reach_steps[magazine.type], rules[0].earth_factor,
                 )  # fmt: skip
                 flight.engageable = int(found)
@@ -180,7 +227,15 @@ def mark_engageable(
 
 @kernel
 def has_window(
-    flight: Any, trajectory: Any, unit: Any, sensors: Any, kind: Any, times: Any, reach_step: float, k: float
+    flight: Any,
+    trajectory: Any,
+    unit: Any,
+    sensors: Any,
+    floors: Any,
+    kind: Any,
+    times: Any,
+    reach_step: float,
+    k: float,
 ) -> bool:
     """Whether a launch window exists for one round type, looking every :data:`_WINDOW_S` along the true path."""
     ballistic = flight.target_class == 0
@@ -206,13 +261,13 @@ def has_window(
             height = height_above_ellipsoid(state[0], state[1], state[2])
             if (
                 slant <= sensors[s].instrumented_m
-                and sight_gate(sensors[s], east, north, slant, height, k) == 0
+                and sight_gate(sensors[s], s, floors, east, north, slant, height, k) == 0
             ):
                 sensor_row = s
         if sensor_row >= 0 or radars == 0:
             reason, wait, _, _, _, _ = earliest_intercept(
                 state, ballistic, flight.end_s - time_s, kind.preparation_s, 0.0, 0.0, 0.0, unit,
-                sensors[max(sensor_row, 0)], sensor_row, kind, times, reach_step, k,
+                sensors[max(sensor_row, 0)], sensor_row, floors, kind, times, reach_step, k,
             )  # fmt: skip
             if reason == 0 and wait < _WINDOW_S:
                 return True

@@ -11,12 +11,11 @@ import math
 from typing import Any
 
 from iamd.engine.codes import Counter, Guidance, TargetClass
-from iamd.engine.stages.sense import ground_range
+from iamd.engine.sight import ground_range, hidden
 from iamd.physics._jit import inner
 from iamd.physics.ballistics import State, ballistic_acceleration
 from iamd.physics.flyout import flight_time
 from iamd.physics.geodesy import height_above_ellipsoid, to_local
-from iamd.physics.propagation import visible
 from iamd.results.schema import Reason
 
 _BALLISTIC = TargetClass.BALLISTIC.value
@@ -143,7 +142,7 @@ def meets(
 @inner
 def earliest_intercept(
     state: State, ballistic: bool, span_s: float, delay_s: float, doubt: float, sight_doubt: float, keep_out: float,
-    unit: Any, sensor: Any, sensor_row: int, kind: Any, times: Any, reach_step: float, k: float,
+    unit: Any, sensor: Any, sensor_row: int, floors: Any, kind: Any, times: Any, reach_step: float, k: float,
 ) -> tuple[int, float, float, float, float, float]:  # fmt: skip
     """The earliest feasible intercept of a target whose state is given now.
 
@@ -193,14 +192,14 @@ def earliest_intercept(
             break
         if not in_envelope(kind, ballistic, distance, height, doubt, keep_out):
             continue
-        _, _, up = to_local(dx, dy, dz, frame)
+        east, north, up = to_local(dx, dy, dz, frame)
         need = needed_time(kind, times, reach_step, math.asin(min(max(up / distance, -1.0), 1.0)), distance)
         if need + delay_s > ahead:
             reason = max(reason, _TIME)
             continue
         if sensor_row >= 0 and kind.guidance != _ACTIVE and kind.guidance != _GUN:
             across = ground_range(distance, sensor.height_m, height)
-            if not visible(max(sensor.height_m, 0.0), max(height + sight_doubt, 0.0), across, k):
+            if hidden(sensor, sensor_row, floors, east, north, across, height + sight_doubt, k) != 0:
                 reason = max(reason, _LINE_OF_SIGHT)
                 continue
         # The first feasible moment lies inside the last step: halve it.
@@ -229,7 +228,7 @@ def earliest_intercept(
 
 @inner
 def intercept_solution(
-    unit: Any, sensors: Any, sensor_row: int, kind: Any, times: Any, reach_steps: Any, type_row: int,
+    unit: Any, sensors: Any, sensor_row: int, floors: Any, kind: Any, times: Any, reach_steps: Any, type_row: int,
     track: Any, doctrine: Any, rules: Any, work: Any, time_s: float,
 ) -> tuple[int, float, float]:  # fmt: skip
     """Earliest intercept of a track by a round type: (0, wait before launch, time of intercept), or (Reason, 0, 0)."""
@@ -246,7 +245,7 @@ def intercept_solution(
     delay = doctrine.reaction_s + kind.preparation_s
     reason, wait, meets, _, _, _ = earliest_intercept(
         state, ballistic, span, delay, 2.0 * height_sigma(track), 2.0 * height_sigma(track), doctrine.keep_out_m,
-        unit, sensors[max(sensor_row, 0)], sensor_row, kind, times[type_row], reach_steps[type_row],
+        unit, sensors[max(sensor_row, 0)], sensor_row, floors, kind, times[type_row], reach_steps[type_row],
         rules[0].earth_factor,
     )  # fmt: skip
     return reason, wait, time_s + meets

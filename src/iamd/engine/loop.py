@@ -166,7 +166,8 @@ def record(
 def simulate(
     units: Any, doctrines: Any, sensors: Any, round_types: Any, magazines: Any, flights: Any, threats: Any, assets: Any,
     plots: Any, tracks: Any, messages: Any, engagements: Any, rounds: Any, sights: Any, rules: Any, ghost: Any,
-    trajectory: Any, times: Any, reach_steps: Any, air: Any, cost: Any, assignment: Any, rows_of: Any, columns_of: Any,
+    floors: Any, jammers: Any, trajectory: Any, times: Any, reach_steps: Any, air: Any, cost: Any,
+    assignment: Any, rows_of: Any, columns_of: Any,
     order: Any, work_f: Any, work_i: Any, serials: Any, events: Any, samples: Any, counts: Any, work: Any,
     slots: int, second_ticks: int, first_tick: int, last_tick: int, recorded: bool, seed: int, run: int,
 ) -> None:  # fmt: skip
@@ -186,24 +187,25 @@ def simulate(
             fly(threats, flights, trajectory, events, counts, work, time_s)
         if scanned or (due and look_is_due(tick, engagements, counts)):
             sense(
-                units, sensors, threats, flights, trajectory, tracks, engagements, plots, sights, serials, ghost,
-                rules, events, counts, work, tick, time_s, seed, run,
+                units, sensors, floors, jammers, threats, flights, trajectory, tracks, engagements, plots, sights,
+                serials, ghost, rules, events, counts, work, tick, time_s, seed, run,
             )  # fmt: skip
             track(
-                units, sensors, plots, tracks, slots, rules, cost, assignment, rows_of, columns_of, work_f, work_i,
-                events, counts, work, second, tick, time_s,
+                units, sensors, floors, plots, tracks, slots, rules, cost, assignment, rows_of, columns_of, work_f,
+                work_i, events, counts, work, second, tick, time_s,
             )  # fmt: skip
         if due:
             network(units, doctrines, tracks, messages, slots, rules, events, counts, tick, time_s, seed, run)
             decide(
-                units, doctrines, sensors, magazines, round_types, times, reach_steps, tracks, slots, engagements,
-                assets, rules, order, events, counts, work, tick, time_s,
+                units, doctrines, sensors, floors, magazines, round_types, times, reach_steps, tracks, slots,
+                engagements, assets, rules, order, events, counts, work, tick, time_s,
             )  # fmt: skip
         others = coast_rounds(rounds, round_types, rules, air, counts, work, tick, time_s)
         if due or others > 0:
             engage(
-                units, doctrines, sensors, magazines, round_types, times, reach_steps, tracks, engagements, rounds,
-                threats, flights, trajectory, rules, air, events, counts, work, others, due, tick, time_s, seed, run,
+                units, doctrines, sensors, floors, magazines, round_types, times, reach_steps, tracks, engagements,
+                rounds, threats, flights, trajectory, rules, air, events, counts, work, others, due, tick,
+                time_s, seed, run,
             )  # fmt: skip
         if due or counts[_CHANGED] == 1:
             assess(

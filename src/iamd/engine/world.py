@@ -20,6 +20,8 @@ class World(NamedTuple):
     """What one draw fixes. Tables are record arrays as declared in :mod:`iamd.engine.tables`.
 
     Attributes:
+        floors: lowest visible height above the ellipsoid, by sensor, azimuth and ground range [m, float32]; one cell of
+            zero on a smooth earth.
         trajectory: flights of the threats, rows of x, y, z, vx, vy, vz.
         times: fly-out times by round type, elevation and distance [s].
         reach_steps: spacing of the distances by round type [m].
@@ -37,6 +39,8 @@ class World(NamedTuple):
     threats: Any
     assets: Any
     rules: Any
+    floors: Any
+    jammers: Any
     trajectory: Any
     times: Any
     reach_steps: Any

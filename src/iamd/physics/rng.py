@@ -53,6 +53,7 @@ class Stream(IntEnum):
     ENGAGEMENT_DETECTION = 14
     ENGAGEMENT_MEASUREMENT = 15
     BOOTSTRAP = 16
+    SITE = 17
 
 
 def name_word(text: str) -> int:

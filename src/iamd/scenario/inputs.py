@@ -17,7 +17,7 @@ from iamd.library.card import Card
 from iamd.library.figure import Figure
 from iamd.library.loader import Library, Resolved
 from iamd.library.units import DIMENSIONS, split_quantity, to_canonical
-from iamd.library.vocabulary import MODEL, Term
+from iamd.library.vocabulary import ENVIRONMENT, MODEL, Term
 
 #: Least half-width of the 5-95 % interval over the best value, by grade.
 WIDENING: dict[str, float] = {"A": 0.02, "B": 0.10, "C": 0.20, "D": 0.30, "E": 0.30}
@@ -37,13 +37,16 @@ OVERRIDES: dict[str, tuple[float, float]] = {
     "earth-factor": (0.5, 10.0), "confirm-hits": (1.0, 16.0), "confirm-window": (1.0, 16.0), "drop-misses": (1.0, 16.0),
     "association-gate": (0.1, 1e3), "noise-search": (1e-6, 1e9), "noise-fire": (1e-6, 1e9),
     "range-rate-error": (1e-3, 1e4), "speed-sigma": (1.0, 1e5), "dive-angle": (0.05, 1.5), "salvo": (1.0, 16.0),
-    "looks": (1.0, 100.0),
+    "looks": (1.0, 100.0), "frequency": (1e7, 1e11), "azimuth_beamwidth": (1e-3, 3.2),
+    "elevation_beamwidth": (1e-3, 3.2), "noise_temperature": (10.0, 1e5), "range_resolution": (0.1, 1e5),
+    "flash_width": (0.01, 1.571),
 }  # fmt: skip
 #: And by dimension where the name says nothing.
 LARGEST: dict[str, float] = {
     "length": 1e8, "time": 1e6, "speed": 1e6, "angle": 2.0 * math.pi, "area": 1e9, "mass": 1e9, "acceleration": 1e6,
     "area_density": 1e9, "rate": 1e9, "frequency": 1e15, "power": 1e15, "ratio": 1e6, "probability": 1.0,
     "count": 1e6, "money": 1e15, "decibel": 1e3, "pressure": 1e9, "noise": 1e12, "mach": 100.0,
+    "temperature": 1e4, "density": 1e3, "conductivity": 1e3, "extinction": 10.0,
 }  # fmt: skip
 
 
@@ -167,6 +170,11 @@ class Inputs:
                 return self._add(card.name, figure, have[figure])
         return None
 
+    def surroundings(self, name: str) -> str:
+        """Register a figure of the surroundings (air, weather, ground) as an input; returns the input's name."""
+        prior = self.library.priors[name]
+        return self._add("surroundings", name, Resolved(prior.figure, ENVIRONMENT[name], name))
+
     def _add(self, card: str, figure_name: str, resolved: Resolved) -> str:
         name = f"{card}.{figure_name}"
         if name not in self.found:
@@ -223,10 +231,10 @@ def override_limits(figure_name: str, term: Term, figure: Figure) -> tuple[float
 
 
 def _limits(term: Term, figure: Figure) -> tuple[float, float]:
-    """Physical limits in SI: probabilities in [0, 1]; everything but angles is not negative."""
+    """Physical limits in SI: probabilities in [0, 1]; everything but angles and decibels is not negative."""
     if term.dimension == "probability":
         return 0.0, 1.0
-    if term.dimension == "angle":
+    if term.dimension in ("angle", "decibel"):
         return -math.inf, math.inf
     return 0.0, math.inf
 

@@ -92,7 +92,7 @@ def load(scenario: str | Path | Scenario, set: Sequence[str] | Mapping[str, Any]
         found._read_from = (
             scenario._read_from
             if isinstance(scenario, Scenario)
-            else ReadFrom(lambda location: _where(document, location, changed))
+            else ReadFrom(lambda location: _where(document, location, changed), document.path.parent)
         )
         return found
     except ValidationError as error:

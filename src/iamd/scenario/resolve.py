@@ -5,7 +5,7 @@ Nothing numeric is decided here: a resolved scenario says *which* input fills wh
 
 from __future__ import annotations
 
-from typing import NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from iamd.errors import InputError, ScenarioError
 from iamd.library.card import (
@@ -22,6 +22,9 @@ from iamd.library.loader import Library, library
 from iamd.scenario.inputs import Input, Inputs
 from iamd.scenario.places import check_distance
 from iamd.scenario.spec import RaidEntry, Scenario, UnitSpec
+
+if TYPE_CHECKING:
+    from iamd.scenario.ground import Ground
 
 RADAR_FIGURES = (
     "detection_range", "instrumented_range", "scan_period", "antenna_height", "azimuth_sector", "elevation_min",
@@ -47,7 +50,21 @@ DOCTRINE_FIGURES = (
     "decision_period", "keep_out_altitude",
 )  # fmt: skip
 BALLISTIC_FIGURES = ("burn_time", "specific_impulse", "vertical_time", "loft", "ballistic_coefficient")
-RCS_FIGURES = ("rcs_vhf", "rcs_l", "rcs_s", "rcs_c", "rcs_x", "rcs_ku", "rcs_ka")
+#: What a look at a radar's echo needs beyond its range: not for ideal sensors.
+LOOK_FIGURES = (
+    "frequency", "azimuth_beamwidth", "elevation_beamwidth", "range_resolution", "improvement_factor",
+)  # fmt: skip
+LOOK_OPTIONAL = (
+    "scan_loss_exponent",
+    "boresight_elevation",
+    "track_share",
+    "pulses_per_look",
+    "prf",
+    "dwell",
+)
+JAMMED_FIGURES = ("noise_temperature", "system_loss", "sidelobe_level")
+#: Names of cross-sections, in the order of the engine's bands.
+RCS_FIGURES = ("rcs_vhf", "rcs_uhf", "rcs_l", "rcs_s", "rcs_c", "rcs_x", "rcs_ku", "rcs_ka")
 
 Refs = dict[str, str]
 
@@ -105,6 +122,10 @@ class ResolvedScenario(NamedTuple):
     raid: tuple[RaidRef, ...]
     types: dict[str, TypeRef]
     inputs: dict[str, Input]
+    #: What a map of coverage is drawn for; filled only for one.
+    targets: tuple[RaidRef, ...] = ()
+    #: Elevation model; None on a smooth earth.
+    ground: Ground | None = None
 
     @property
     def weak_share(self) -> float:
@@ -113,8 +134,11 @@ class ResolvedScenario(NamedTuple):
         return sum(grade in ("D", "E") for grade in grades) / len(grades)
 
 
-def resolve(scenario: Scenario, cards: Library | None = None) -> ResolvedScenario:
+def resolve(scenario: Scenario, cards: Library | None = None, *, coverage: bool = False) -> ResolvedScenario:
     """Look up every card that a scenario names and collect the inputs it uses.
+
+    Args:
+        coverage: also the targets that a map of coverage is drawn for. A scenario without a raid always has them.
 
     Raises:
         InputError: an unknown name (with the nearest match), a card that cannot be used (with its reason), an aim
@@ -122,7 +146,7 @@ def resolve(scenario: Scenario, cards: Library | None = None) -> ResolvedScenari
             used; with file and line if the scenario was read from a file.
     """
     try:
-        return _resolve(scenario, cards or library())
+        return _resolve(scenario, cards or library(), coverage or not scenario.raid)
     except InputError as error:
         place = scenario._read_from.place(_location(error.where)) if error.where else ""
         error.where = f"{place}: {error.where}" if place else error.where
@@ -136,12 +160,14 @@ def _location(where: str) -> tuple[str | int, ...]:
     return tuple(int(step) if step.isdigit() else step for step in where.split("."))
 
 
-def _resolve(scenario: Scenario, cards: Library) -> ResolvedScenario:
+def _resolve(scenario: Scenario, cards: Library, coverage: bool) -> ResolvedScenario:
     inputs = Inputs(cards, scenario.figures)
     types: dict[str, TypeRef] = {}
+    _surroundings(scenario, inputs)
     units = tuple(
-        _unit(spec, cards, inputs, types, f"units.{row}") for row, spec in enumerate(scenario.units)
+        _unit(spec, scenario, cards, inputs, types, f"units.{row}") for row, spec in enumerate(scenario.units)
     )
+    bands: set[str] = {sensor.card.band for unit in units for sensor in unit.sensors}
     targets = [unit.name for unit in scenario.units] + [asset.name for asset in scenario.assets]
     raid = []
     for row, entry in enumerate(scenario.raid):
@@ -150,13 +176,75 @@ def _resolve(scenario: Scenario, cards: Library) -> ResolvedScenario:
                 "the raid aims at something that is neither an asset nor a unit",
                 given=entry.aim, allowed=targets, where=f"raid.{row}.aim",
             )  # fmt: skip
-        found = _raid(entry, cards, inputs, f"raid.{row}.threat")
+        found = _raid(entry, cards, inputs, bands, f"raid.{row}.threat")
         check_distance(
             entry, scenario, found.card, inputs.card(found.card).get("range_max"), f"raid.{row}.from"
         )
         raid.append(found)
+    if not raid and not coverage:
+        raise ScenarioError(
+            "nothing attacks in this scenario; `iamd coverage` draws what it sees", where="raid"
+        )
+    seen = _targets(scenario, tuple(raid), cards, inputs, bands) if coverage else ()
     inputs.check_overrides()
-    return ResolvedScenario(scenario, units, tuple(raid), types, inputs.found)
+    return ResolvedScenario(scenario, units, tuple(raid), types, inputs.found, seen, _ground(scenario))
+
+
+def _targets(
+    scenario: Scenario, raid: tuple[RaidRef, ...], cards: Library, inputs: Inputs, bands: set[str]
+) -> tuple[RaidRef, ...]:
+    """What a map of coverage is drawn for: the targets that it names, else those of the raid, each once.
+
+    A target that is not in the raid stands in an entry that flies nowhere.
+    """
+    if not scenario.coverage.targets:
+        return tuple({(item.card.name, item.entry.reflector): item for item in raid}.values())
+    found: dict[str, RaidRef] = {}
+    for row, name in enumerate(scenario.coverage.targets):
+        where = f"coverage.targets.{row}"
+        entry = RaidEntry.model_construct(threat=name, count=1, jammer=None, reflector=False, aim="")
+        card = cast(
+            "ThreatCard | AircraftCard",
+            usable(cards.card(name, "threats", "aircraft", where=where), where),
+        )
+        refs = _echo(entry, card, inputs, bands, where)
+        speed = None if card.target_class == "ballistic" else inputs.maybe(card, "speed")
+        found[card.name] = RaidRef(entry, card, card.target_class, refs | ({"speed": speed} if speed else {}))
+    return tuple(found.values())
+
+
+def _ground(scenario: Scenario) -> Ground | None:
+    """The elevation model of the scenario, once for all draws."""
+    if scenario.terrain == "smooth":
+        return None
+    from iamd.scenario.ground import Ground
+
+    try:
+        return Ground(scenario)
+    except InputError as error:
+        error.where = error.where or "terrain"
+        raise
+
+
+def _surroundings(scenario: Scenario, inputs: Inputs) -> None:
+    """Register what air, weather and ground the scenario's models need."""
+    way = scenario.propagation
+    names = []
+    if way.gas:
+        names.append("vapour-density")
+    if scenario.weather.rain > 0.0:
+        names.append("rain-height")
+    if way.clutter and way.surface == "land":
+        names.append("land-gamma-farmland")
+    if way.lobing or (way.duct and way.surface == "sea"):
+        kind = "sea" if way.surface == "sea" else "ground"
+        names += [f"{kind}-permittivity", f"{kind}-conductivity"]
+        if kind == "ground":
+            names.append("terrain-roughness")
+    if way.duct and way.surface == "sea":
+        names.append("evaporation-duct-height")
+    for name in names:
+        inputs.surroundings(name)
 
 
 def usable(card: Card, where: str) -> Card:
@@ -168,7 +256,9 @@ def usable(card: Card, where: str) -> Card:
     return card
 
 
-def _unit(spec: UnitSpec, cards: Library, inputs: Inputs, types: dict[str, TypeRef], where: str) -> UnitRef:
+def _unit(
+    spec: UnitSpec, scenario: Scenario, cards: Library, inputs: Inputs, types: dict[str, TypeRef], where: str
+) -> UnitRef:
     at = f"{where}.system"
     system = cast(SystemCard, usable(cards.card(spec.system, "systems", where=at), at))
     network = cast(NetworkCard, cards.card(spec.network, "networks", where=f"{where}.network"))
@@ -187,7 +277,8 @@ def _unit(spec: UnitSpec, cards: Library, inputs: Inputs, types: dict[str, TypeR
         refs |= {
             f"launcher_{name}": inputs.use(launcher, name) for name in ("launch_interval", "reload_time")
         }
-    sensors = tuple(_sensor(part.part, spec, cards, inputs) for part in system.radars)
+    jammed = bool(scenario.jammers) or any(entry.jammer for entry in scenario.raid)
+    sensors = tuple(_sensor(part.part, spec, cards, inputs, jammed) for part in system.radars)
     _check_channels(spec, system, sensors, refs, where)
     return UnitRef(
         spec, system, network, sensors,
@@ -210,10 +301,14 @@ def _check_channels(
             )  # fmt: skip
 
 
-def _sensor(part: str, spec: UnitSpec, cards: Library, inputs: Inputs) -> SensorRef:
+def _sensor(part: str, spec: UnitSpec, cards: Library, inputs: Inputs, jammed: bool) -> SensorRef:
     card = cast(RadarCard, cards.card(part, "radars"))
-    refs = {name: inputs.use(card, name) for name in RADAR_FIGURES}
-    for name in ("target_channels", "guided_rounds", "revisit_period"):
+    needed = RADAR_FIGURES if card.ideal else RADAR_FIGURES + LOOK_FIGURES
+    refs = {name: inputs.use(card, name) for name in needed}
+    optional: tuple[str, ...] = ("target_channels", "guided_rounds", "revisit_period")
+    if not card.ideal:
+        optional += LOOK_OPTIONAL + (JAMMED_FIGURES if jammed else ())
+    for name in optional:
         found = inputs.maybe(card, name)
         if found:
             refs[name] = found
@@ -250,7 +345,40 @@ def _magazines(
     return found
 
 
-def _raid(entry: RaidEntry, cards: Library, inputs: Inputs, where: str) -> RaidRef:
+def _echo(
+    entry: RaidEntry, card: ThreatCard | AircraftCard, inputs: Inputs, bands: set[str], where: str
+) -> Refs:
+    """Inputs of a target's echo: cross-section in the bands of the scenario's radars, and how it varies by aspect."""
+    have = inputs.card(card)
+    if entry.reflector:
+        if "rcs_reflector" not in have:
+            raise ScenarioError(
+                f"the card {card.name} knows no radar reflector", given=card.name, where=where
+            )
+        return {name: inputs.use(card, "rcs_reflector") for name in RCS_FIGURES}
+    refs = {}
+    for name in RCS_FIGURES:
+        if name.removeprefix("rcs_") not in bands:
+            continue
+        # Where no band is published the nearest published one stands in; the card says so in its conditions.
+        found = inputs.maybe(card, name, "rcs", "rcs_x", "rcs_s", "rcs_c", "rcs_l", "rcs_vhf")
+        if found is None:
+            raise ScenarioError(
+                f"the card {card.name} has no radar cross-section", given=card.name, where=where
+            )
+        refs[name] = found
+    for side in ("beam", "tail"):
+        # A published value from that side holds for X band; its ratio to that from ahead is taken for all bands.
+        for name in (f"rcs_{side}", f"aspect_{side}_db"):
+            if name in have and f"aspect_{side}" not in refs:
+                refs[f"aspect_{side}"] = inputs.use(card, name)
+    if "aspect_beam" in refs:
+        refs["rcs_ahead"] = inputs.maybe(card, "rcs_x", "rcs") or next(iter(refs.values()))
+        refs["flash_width"] = inputs.use(card, "flash_width")
+    return refs
+
+
+def _raid(entry: RaidEntry, cards: Library, inputs: Inputs, bands: set[str], where: str) -> RaidRef:
     card = cast(
         "ThreatCard | AircraftCard",
         usable(cards.card(entry.threat, "threats", "aircraft", where=where), where),
@@ -260,15 +388,7 @@ def _raid(entry: RaidEntry, cards: Library, inputs: Inputs, where: str) -> RaidR
         refs |= {name: inputs.use(card, name) for name in BALLISTIC_FIGURES}
     else:
         refs |= {name: inputs.use(card, name) for name in ("speed", "altitude")}
-    for name in RCS_FIGURES:
-        found = inputs.maybe(card, name, "rcs")
-        # Where no band is published the nearest published one stands in; the card says so in its conditions.
-        found = found or inputs.maybe(card, "rcs_x", "rcs_s", "rcs_c", "rcs_l", "rcs_vhf")
-        if found is None:
-            raise ScenarioError(
-                f"the card {card.name} has no radar cross-section", given=card.name, where=where
-            )
-        refs[name] = found
+    refs |= _echo(entry, card, inputs, bands, where)
     price = inputs.maybe(card, "price")
     if price:
         refs["price"] = price

@@ -9,29 +9,31 @@ from __future__ import annotations
 import datetime
 import math
 from collections.abc import Callable
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, StrictBool, field_validator, model_validator
+from pydantic import ConfigDict, Field, PrivateAttr, StrictBool, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from iamd.scenario.quantities import Bearing, Duration, Height, Length, Share, Speed
+from iamd.scenario.surroundings import (
+    CoverageSpec,
+    ElevationModel,
+    JammerSpec,
+    Jamming,
+    Model,
+    Name,
+    Place,
+    Propagation,
+    Weather,
+)
 
-Name = Annotated[str, Field(min_length=1, max_length=60, pattern=r"^[A-Za-z0-9][A-Za-z0-9 ._()+-]*$")]
 Count = Annotated[int, Field(ge=1, le=10_000, strict=True)]
 Worth = Annotated[float, Field(ge=0, le=1e12, allow_inf_nan=False, strict=True)]
-Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False, strict=True)]
-Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False, strict=True)]
 Plain = str | Annotated[int, Field(strict=True)] | Annotated[float, Field(strict=True, allow_inf_nan=False)]
-Place = tuple[Latitude, Longitude]
 Location = tuple[str | int, ...]
 #: A raid larger than this is refused: memory and time would be spent on a slip of the pen.
 MOST_THREATS = 2_000
-
-
-class Model(BaseModel):
-    """Unknown keys are refused; nothing changes after loading."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
 
 class Laydown(Model):
@@ -43,6 +45,8 @@ class Laydown(Model):
     """Day on which it held, as 2019-09-15; needed unless it is fictional."""
     source: str = Field(default="", max_length=400)
     """Public source of the sites; needed unless they are fictional."""
+    active_war: StrictBool = False
+    """Whether the place lies in a war that goes on: then `iamd coverage` gives curves and no maps."""
 
     @model_validator(mode="after")
     def _sourced(self) -> Laydown:
@@ -167,6 +171,10 @@ class RaidEntry(Model):
     """Speed over ground, in place of the library's; not for ballistic missiles."""
     decoy: StrictBool = False
     """Counts as a decoy: it draws fire and is left out of what is launched."""
+    jammer: Jamming | None = None
+    """Each of them carries a noise jammer that screens itself and its neighbours."""
+    reflector: StrictBool = False
+    """Each of them carries a radar reflector, if its card knows one: `rcs_reflector` in place of its own echo."""
 
 
 class Record(Model):
@@ -190,8 +198,9 @@ class Study(Model):
 class ReadFrom:
     """Where each key of a scenario stood in its file. No part of what the scenario is: any two are equal."""
 
-    def __init__(self, where: Callable[[Location], str] | None = None) -> None:
+    def __init__(self, where: Callable[[Location], str] | None = None, folder: Path | None = None) -> None:
         self._where = where
+        self.folder = folder
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, ReadFrom)
@@ -211,22 +220,42 @@ def _wrong(message: str, *location: str | int) -> PydanticCustomError:
 class Scenario(Model):
     """A whole scenario."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "anyOf": [
+                {
+                    "required": ["assets", "raid"],
+                    "properties": {"assets": {"minItems": 1}, "raid": {"minItems": 1}},
+                },
+                {"required": ["coverage"], "properties": {"coverage": {"required": ["targets"]}}},
+            ]
+        }
+    )
+
     title: str = Field(min_length=5, max_length=200)
     """One line: what is played."""
     description: str = Field(default="", max_length=4000)
     """What the scenario stands for, and what in it is made up."""
-    terrain: Literal["smooth"]
-    """Smooth: an earth without hills. Elevation models will follow."""
+    terrain: Literal["smooth", "relief"] | ElevationModel
+    """`smooth`: an earth without hills. `{dem: tiles/}`: an elevation model. `relief`: coarse relief of the world."""
     laydown: Laydown
     """Where the sites come from."""
     reference: str | None = Field(default=None, max_length=400)
     """Published example from which exact sites are taken; they need not be rounded then."""
     units: tuple[UnitSpec, ...] = Field(min_length=1, max_length=64)
     """The defence."""
-    assets: tuple[AssetSpec, ...] = Field(min_length=1, max_length=200)
-    """What it defends."""
-    raid: tuple[RaidEntry, ...] = Field(min_length=1, max_length=200)
-    """What attacks; at most 2,000 threats in all."""
+    assets: tuple[AssetSpec, ...] = Field(default=(), max_length=200)
+    """What it defends; `iamd coverage` does without."""
+    raid: tuple[RaidEntry, ...] = Field(default=(), max_length=200)
+    """What attacks; at most 2,000 threats in all. `iamd coverage` does without."""
+    jammers: tuple[JammerSpec, ...] = Field(default=(), max_length=20)
+    """Noise jammers that stand off."""
+    weather: Weather = Weather()
+    """Rain, visibility, sea, wind, day or night."""
+    propagation: Propagation = Propagation()
+    """What is counted on the way of a wave."""
+    coverage: CoverageSpec = CoverageSpec()
+    """What `iamd coverage` draws."""
     figures: dict[str, Plain] = Field(default_factory=dict, max_length=200)
     """Figures of cards (`91N6E.scan_period: 5 s`) or models (`model.earth-factor: 1.33`) set to one value."""
     duration: Duration | None = None
@@ -239,8 +268,14 @@ class Scenario(Model):
     """How often to play it."""
     _read_from: ReadFrom = PrivateAttr(default_factory=ReadFrom)
 
+    @property
+    def folder(self) -> Path | None:
+        """Folder of the file from which it was read, to which names of elevation files are relative."""
+        return self._read_from.folder
+
     @model_validator(mode="after")
     def _whole(self) -> Scenario:
+        self._check_raid()
         self._check_names()
         self._check_sites()
         total = sum(entry.count for entry in self.raid)
@@ -252,9 +287,16 @@ class Scenario(Model):
             raise _wrong("the duration must lie between 10 s and 20000 s", "duration")
         return self
 
+    def _check_raid(self) -> None:
+        """Only a scenario that says what to draw coverage for can do without a raid."""
+        for what in ("raid", "assets"):
+            if not getattr(self, what) and not self.coverage.targets:
+                raise _wrong("expected a list of at least 1, or `coverage:` with `targets:`", what)
+
     def _check_names(self) -> None:
         placed = [("units", row, unit.name) for row, unit in enumerate(self.units)]
         placed += [("assets", row, asset.name) for row, asset in enumerate(self.assets)]
+        placed += [("jammers", row, jammer.name) for row, jammer in enumerate(self.jammers)]
         names = set()
         for kind, row, name in placed:
             if name.casefold() in names:
@@ -268,6 +310,9 @@ class Scenario(Model):
             (unit.name, unit.at, ("units", row, "at")) for row, unit in enumerate(self.units)
         ]
         places += [(asset.name, asset.at, ("assets", row, "at")) for row, asset in enumerate(self.assets)]
+        places += [
+            (jammer.name, jammer.at, ("jammers", row, "at")) for row, jammer in enumerate(self.jammers)
+        ]
         places += [
             ("raid origin", entry.origin.at, ("raid", row, "from", "at"))
             for row, entry in enumerate(self.raid)

@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 
 from iamd.engine.world import World
 from iamd.scenario import ResolvedScenario
-from iamd.scenario.resolve import UnitRef
+from iamd.scenario.resolve import RCS_FIGURES, UnitRef
+from iamd.scenario.spec import Scenario
 
 #: A fitted ballistic coefficient at this edge of the search [kg/m2] means that the published figures clash.
 LEAST_DRAG = 0.95 * 200_000.0
@@ -43,11 +44,12 @@ MODELS: tuple[Model, ...] = (
     ),
     Model(
         "sense",
-        "Radar equation anchored on the published range, Swerling case 1, one look per scan, horizon of the effective "
-        "earth, sector and elevation limits, slowest radial speed",
-        "Skolnik 2001, sections 1.2 and 8.5; Swerling 1960; Doerry, SAND2012-10690",
-        "smooth earth, standard refraction; no lobing, clutter, rain or jamming",
-        "methods/radar, methods/propagation",
+        "Radar equation anchored on the published range; cross-section by band and aspect; Swerling case of the "
+        "target; horizon of the effective earth or sight lines over an elevation model; gas, rain, diffraction, "
+        "clutter after the filter, noise jamming, scan loss and time budget of arrays",
+        "Skolnik 2001; Barton 2013; Swerling 1960; ITU-R P.526, P.676 and P.838; Billingsley 2002",
+        "one look at a time; noise-like clutter; what the scenario switches off or leaves out is named below",
+        "methods/sensing, methods/radar, methods/propagation, methods/clutter, methods/jamming, methods/terrain",
     ),
     Model(
         "track",
@@ -90,9 +92,7 @@ MODELS: tuple[Model, ...] = (
 )
 
 NOT_MODELLED: tuple[str, ...] = (
-    "Electronic attack: jamming, deception, anti-radiation weapons.",
-    "Terrain: the earth is smooth, so radars see further at low height than they would over hills.",
-    "Weather, ducting, clutter and multipath.",
+    "Deception and anti-radiation weapons; noise jamming is only what the scenario declares.",
     "Telling warheads from decoys and debris: every declared object is engaged as what it looks like.",
     "Crews: training, fatigue, mistakes; identification is a delay without error.",
     "Maintenance, spares and supply; a unit is ready or not when the raid begins.",
@@ -113,7 +113,34 @@ def ledger(resolved: ResolvedScenario, best: World) -> dict[str, Any]:
         {"stage": m.stage, "model": m.model, "source": f"{m.source} (docs: {m.page})", "validity": m.validity}
         for m in MODELS
     ]
-    return {"models": models, "not_modelled": list(NOT_MODELLED), "notes": notes(resolved, best)}
+    left_out = [*surroundings_left_out(resolved.scenario), *NOT_MODELLED]
+    return {"models": models, "not_modelled": left_out, "notes": notes(resolved, best)}
+
+
+def surroundings_left_out(scenario: Scenario) -> list[str]:
+    """What of ground, weather and propagation this scenario does without."""
+    way, found = scenario.propagation, []
+    if scenario.terrain == "smooth":
+        found.append(
+            "Terrain: the earth is smooth, so radars see further at low height than they would over hills."
+        )
+    elif scenario.terrain == "relief":
+        found.append("Hills smaller than 9 km: coarse relief hides nothing below 1 km.")
+    if scenario.weather.rain == 0.0:
+        found.append("Rain: the weather is dry.")
+    if not scenario.jammers and not any(entry.jammer for entry in scenario.raid):
+        found.append("Jamming: none is declared.")
+    off = [
+        words
+        for on, words in (
+            (way.lobing, "lobes of reflection"), (way.gas, "loss in air"), (way.clutter, "clutter"),
+            (way.diffraction, "diffraction near the horizon"), (way.duct, "ducts over the sea"),
+        )
+        if not on
+    ]  # fmt: skip
+    if off:
+        found.append(f"On the way of the wave: {', '.join(off)}.")
+    return found
 
 
 def notes(resolved: ResolvedScenario, best: World) -> list[str]:
@@ -170,7 +197,7 @@ def raid_notes(resolved: ResolvedScenario) -> list[str]:
         lent = sorted(
             figure.removeprefix("rcs_")
             for figure, name in item.refs.items()
-            if figure.startswith("rcs_") and not name.endswith((f".{figure}", ".rcs"))
+            if figure in RCS_FIGURES and not name.endswith((f".{figure}", ".rcs"))
         )
         if lent:
             found.append(

@@ -16,6 +16,7 @@ from iamd.library.loader import library
 from iamd.library.units import to_canonical
 from iamd.physics._jit import sources_hash
 from iamd.scenario import Input, ResolvedScenario, draw, scenario_hash, to_data
+from iamd.scenario.ground import terrain_words
 from iamd.scenario.load import find
 from iamd.scenario.resolve import UnitRef
 from iamd.study.ledger import ledger
@@ -73,11 +74,17 @@ def scenario_entry(plan: Plan) -> dict[str, Any]:
         "question": "",
         "description": scenario.description,
         "hash": scenario_hash(scenario),
-        "terrain": scenario.terrain,
+        "terrain": scenario.terrain if scenario.terrain == "smooth" else terrain_words(scenario),
+        "elevation_files": elevation_files(plan.resolved),
         "step_s": scenario.step,
     }
     where = {"kind": laydown.kind, "date": str(laydown.date or ""), "source": laydown.source}
     return {**entry, "laydown": where, "text": scenario_text(plan)}
+
+
+def elevation_files(resolved: ResolvedScenario) -> list[dict[str, str]]:
+    """Files of the elevation model around the units, with their SHA-256."""
+    return [] if resolved.ground is None else resolved.ground.used_files()
 
 
 def scenario_text(plan: Plan) -> str:

@@ -157,7 +157,7 @@ def key_of(plan: Plan) -> str:
 
 
 def figures_hash(resolved: ResolvedScenario) -> str:
-    """Hash of what the library says about this scenario: spreads of the inputs, and the words of the cards."""
+    """Hash of what the library says about this scenario: spreads of the inputs, words of cards, state of files."""
     inputs = [(name, item.spread, item.stream) for name, item in sorted(resolved.inputs.items())]
     radars = [
         (sensor.name, nature(sensor.card), anchor.target_rcs if anchor else "")
@@ -168,4 +168,5 @@ def figures_hash(resolved: ResolvedScenario) -> str:
     types = [(name, nature(kind.card)) for name, kind in resolved.types.items()]
     units = [(unit.spec.name, nature(unit.system), nature(unit.network)) for unit in resolved.units]
     raid = [nature(item.card) for item in resolved.raid]
-    return hashlib.sha256(repr((inputs, radars, types, units, raid)).encode()).hexdigest()
+    ground = resolved.ground.stamps() if resolved.ground is not None else ()
+    return hashlib.sha256(repr((inputs, radars, types, units, raid, ground)).encode()).hexdigest()

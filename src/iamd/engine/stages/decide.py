@@ -16,7 +16,7 @@ from iamd.engine import counts as place
 from iamd.engine.codes import EngagementState, SensorRole, TargetClass, TrackStatus, UnitState, WeaponControl
 from iamd.engine.events import emit
 from iamd.engine.intercept import height_sigma, intercept_solution
-from iamd.engine.stages.sense import sight_gate
+from iamd.engine.sight import sight_gate
 from iamd.physics._jit import inner
 from iamd.physics.flyout import GRAVITATIONAL_PARAMETER, quick_height
 from iamd.physics.geodesy import height_above_ellipsoid, to_local
@@ -142,7 +142,7 @@ def evaluate(track: Any, unit: Any, assets: Any, rules: Any, time_s: float) -> N
 
 
 @inner
-def support(unit: Any, sensors: Any, track: Any, rules: Any) -> tuple[int, int]:
+def support(unit: Any, sensors: Any, floors: Any, track: Any, rules: Any) -> tuple[int, int]:
     """The engagement radar that can support a shot at a track: (row, 0), or (-1, Reason).
 
     A unit without such a radar fires on its search tracks: (-1, 0).
@@ -162,7 +162,7 @@ def support(unit: Any, sensors: Any, track: Any, rules: Any) -> tuple[int, int]:
         east, north, _ = to_local(dx, dy, dz, frame)
         # Two sigma of benefit of the doubt: a beam is sent where the target may be.
         height = height_above_ellipsoid(state[0], state[1], state[2]) + 2.0 * height_sigma(track)
-        gate = sight_gate(sensor, east, north, slant, height, rules[0].earth_factor)
+        gate = sight_gate(sensor, s, floors, east, north, slant, height, rules[0].earth_factor)
         if gate == 0:
             if sensor.busy_channels < sensor.channels:
                 return s, 0
@@ -208,7 +208,7 @@ def recheck(reason: int, left_s: float, reach_s: float) -> float:
 
 @inner
 def consider(
-    unit: Any, unit_row: int, doctrine: Any, sensors: Any, magazines: Any, round_types: Any, times: Any,
+    unit: Any, unit_row: int, doctrine: Any, sensors: Any, floors: Any, magazines: Any, round_types: Any, times: Any,
     reach_steps: Any, tracks: Any, slot: int, engagements: Any, rules: Any,
     events: Any, counts: Any, work: Any, tick: int, time_s: float,
 ) -> int:  # fmt: skip
@@ -217,7 +217,7 @@ def consider(
     blocked = allowed(candidate, doctrine, rules, time_s)
     if blocked != 0:
         return blocked
-    sensor_row, blocked = support(unit, sensors, candidate, rules)
+    sensor_row, blocked = support(unit, sensors, floors, candidate, rules)
     reach_s = math.inf
     furthest = blocked
     for m in range(unit.first_magazine, unit.first_magazine + unit.magazines):
@@ -229,7 +229,8 @@ def consider(
             # Out of the radar's sight there is no shot, whatever the round could reach.
             continue
         reason, wait, _ = intercept_solution(
-            unit, sensors, sensor_row, kind, times, reach_steps, magazine.type, candidate, doctrine, rules, work, time_s
+            unit, sensors, sensor_row, floors, kind, times, reach_steps, magazine.type, candidate, doctrine, rules,
+            work, time_s,
         )  # fmt: skip
         slack = wait - doctrine.reaction_s - kind.preparation_s
         if reason == 0 and slack > _PATIENCE_S:
@@ -375,8 +376,8 @@ def rank(
 
 @inner
 def decide(
-    units: Any, doctrines: Any, sensors: Any, magazines: Any, round_types: Any, times: Any, reach_steps: Any,
-    tracks: Any, slots: int, engagements: Any, assets: Any, rules: Any, order: Any,
+    units: Any, doctrines: Any, sensors: Any, floors: Any, magazines: Any, round_types: Any, times: Any,
+    reach_steps: Any, tracks: Any, slots: int, engagements: Any, assets: Any, rules: Any, order: Any,
     events: Any, counts: Any, work: Any, tick: int, time_s: float,
 ) -> None:  # fmt: skip
     """One pass of threat evaluation and weapon assignment for every unit whose time has come."""
@@ -394,6 +395,6 @@ def decide(
         for i in range(number):
             track = tracks[order[i]]
             track.reason = consider(
-                unit, unit_row, doctrine, sensors, magazines, round_types, times, reach_steps, tracks, order[i],
+                unit, unit_row, doctrine, sensors, floors, magazines, round_types, times, reach_steps, tracks, order[i],
                 engagements, rules, events, counts, work, tick, time_s,
             )  # fmt: skip

@@ -155,8 +155,9 @@ def note_shot(engagement: Any, magazine: Any, kind: Any, doctrine: Any, step_s: 
 
 @inner
 def fire(
-    engagement: Any, row: int, units: Any, doctrines: Any, sensors: Any, magazines: Any, round_types: Any, times: Any,
-    reach_steps: Any, tracks: Any, rounds: Any, rules: Any, events: Any, counts: Any, tick: int, time_s: float,
+    engagement: Any, row: int, units: Any, doctrines: Any, sensors: Any, floors: Any, magazines: Any, round_types: Any,
+    times: Any, reach_steps: Any, tracks: Any, rounds: Any, rules: Any, events: Any, counts: Any, tick: int,
+    time_s: float,
 ) -> None:  # fmt: skip
     """Advance an engagement that still has rounds to fire."""
     track = tracks[engagement.track]
@@ -174,7 +175,7 @@ def fire(
     reason, wait, meets, px, py, pz = earliest_intercept(
         track_state(track, time_s), track.target_class == _BALLISTIC,
         max(SPAN_MARGIN * (track.impact_s - time_s), _LEAST_SPAN_S), kind.preparation_s, 2.0 * height_sigma(track),
-        0.0, doctrine.keep_out_m, unit, sensors[max(engagement.sensor, 0)], engagement.sensor, kind,
+        0.0, doctrine.keep_out_m, unit, sensors[max(engagement.sensor, 0)], engagement.sensor, floors, kind,
         times[magazine.type], reach_steps[magazine.type], rules[0].earth_factor,
     )  # fmt: skip
     if reason != 0:
@@ -211,8 +212,9 @@ def cut_salvo(engagement: Any, sensors: Any, magazines: Any) -> None:
 
 @inner
 def engage(
-    units: Any, doctrines: Any, sensors: Any, magazines: Any, round_types: Any, times: Any, reach_steps: Any,
-    tracks: Any, engagements: Any, rounds: Any, threats: Any, flights: Any, trajectory: Any, rules: Any, air: Any,
+    units: Any, doctrines: Any, sensors: Any, floors: Any, magazines: Any, round_types: Any, times: Any,
+    reach_steps: Any, tracks: Any, engagements: Any, rounds: Any, threats: Any, flights: Any, trajectory: Any,
+    rules: Any, air: Any,
     events: Any, counts: Any, work: Any, others: int, due: bool, tick: int, time_s: float, seed: int, run: int,
 ) -> None:  # fmt: skip
     """Fly what is homing, updated or new; if other things are due, also fire what is ready and free the guns."""
@@ -227,7 +229,7 @@ def engage(
         engagement = engagements[row]
         if engagement.state == _PREPARING or engagement.state == _FIRING:
             fire(
-                engagement, row, units, doctrines, sensors, magazines, round_types, times, reach_steps, tracks,
+                engagement, row, units, doctrines, sensors, floors, magazines, round_types, times, reach_steps, tracks,
                 rounds, rules, events, counts, tick, time_s,
             )  # fmt: skip
         if engagement.release_at > 0 and engagement.release_at <= tick and engagement.to_fire == 0:

@@ -14,13 +14,13 @@ from typing import Any
 from iamd.engine import counts as place
 from iamd.engine.codes import Counter, EngagementState, SensorRole, ThreatStatus, UnitState
 from iamd.engine.events import emit
+from iamd.engine.sight import detection_gate, jamming, sight_gate
 from iamd.engine.stages.fly import place_threat
 from iamd.physics._jit import inner
 from iamd.physics.geodesy import from_local, height_above_ellipsoid, to_local
-from iamd.physics.propagation import EARTH_RADIUS, slant_elevation, visible
-from iamd.physics.radar import swerling1_detection
+from iamd.physics.propagation import EARTH_RADIUS
 from iamd.physics.rng import Stream, normal4, pair_name, poisson_small, uniform, uniform2
-from iamd.results.schema import EventKind, Reason
+from iamd.results.schema import EventKind
 
 _ENGAGEMENT_ROWS = place.ENGAGEMENT_ROWS
 _ON = UnitState.ON.value
@@ -28,9 +28,6 @@ _FLYING = ThreatStatus.FLYING.value
 _ENGAGEMENT = SensorRole.ENGAGEMENT.value
 _FREE = EngagementState.FREE.value
 _ASSESSING = EngagementState.ASSESSING.value
-_SECTOR = Reason.SECTOR.value
-_HORIZON = Reason.HORIZON.value
-_SIZE = Reason.SIZE.value
 _DETECTION = Stream.DETECTION.value
 _MEASUREMENT = Stream.MEASUREMENT.value
 _FALSE_PLOTS = Stream.FALSE_PLOTS.value
@@ -46,67 +43,11 @@ _MOST_FALSE = 64
 _FALSE_HEIGHT_M = 5000.0
 #: A dedicated beam searches at least this far around the predicted place [m].
 _LEAST_SEARCH_M = 1000.0
+#: However busy a radar is, this share of its time is left for each of its tasks.
+_LEAST_SHARE = 0.05
+_ROUNDING = 1e-9  # an interval that is not slowed stays what it is
 #: Dedicated looks are addressed by their time in milliseconds: a shorter flight step renumbers nothing.
 _MILLISECONDS = 1000.0
-#: Arc over chord to third order: c (1 + c^2 / (24 R^2)).
-_ARC_SERIES = 24.0
-
-
-@inner
-def ground_range(slant: float, low: float, high: float) -> float:
-    """Range along the surface [m] between points at heights ``low`` and ``high`` [m], from the straight distance.
-
-    Exact chord on a sphere, then the arc to third order (error below 1 m up to 1000 km).
-    """
-    rise = high - low
-    chord2 = (slant * slant - rise * rise) / ((1.0 + low / EARTH_RADIUS) * (1.0 + high / EARTH_RADIUS))
-    if chord2 <= 0.0:
-        return 0.0
-    chord = math.sqrt(chord2)
-    return chord * (1.0 + chord2 / (_ARC_SERIES * EARTH_RADIUS * EARTH_RADIUS))
-
-
-@inner
-def sector_gate(sensor: Any, east: float, north: float) -> bool:
-    """Whether a direction lies in the radar's azimuth sector."""
-    if sensor.half_sector >= math.pi:
-        return True
-    turn = math.atan2(east, north) - sensor.facing
-    turn = abs(turn - 2.0 * math.pi * math.floor(turn / (2.0 * math.pi) + 0.5))
-    return turn <= sensor.half_sector
-
-
-@inner
-def sight_gate(sensor: Any, east: float, north: float, slant: float, height: float, k: float) -> int:
-    """First geometric limit that hides a point from a radar: a Reason, or 0.
-
-    Sector in azimuth and apparent elevation, then the horizon of a smooth earth with the k-factor.
-    """
-    if not sector_gate(sensor, east, north):
-        return _SECTOR
-    if not visible(
-        max(sensor.height_m, 0.0), max(height, 0.0), ground_range(slant, sensor.height_m, height), k
-    ):
-        return _HORIZON
-    elevation = slant_elevation(sensor.height_m, height, slant, k)
-    if elevation > sensor.elevation_max or elevation < sensor.elevation_min:
-        return _SECTOR
-    return 0
-
-
-@inner
-def detection_gate(
-    sensor: Any, threat: Any, rcs: float, dx: float, dy: float, dz: float, slant: float, draw: float
-) -> int:
-    """Energy and Doppler: 0 if this look detects, else the Reason (too small)."""
-    if slant > sensor.instrumented_m:
-        return _SIZE
-    radial = (dx * threat.vx + dy * threat.vy + dz * threat.vz) / slant
-    if abs(radial) < sensor.radial_speed_min:
-        return _SIZE
-    square = slant * slant
-    snr = sensor.strength * rcs / (square * square)
-    return 0 if draw < swerling1_detection(snr, sensor.false_alarm) else _SIZE
 
 
 @inner
@@ -165,39 +106,84 @@ def _fill(r: Any, v1: float, v2: float, v3: float, a: Any, b: Any, c: Any) -> No
 
 
 @inner
+def observe(
+    sensor: Any, sensor_row: int, floors: Any, jammers: Any, threats: Any, row: int, flights: Any, axes: Any,
+    rules: Any, draw: float,
+) -> tuple[int, float, float, float, float]:  # fmt: skip
+    """One look at one threat: (0 or the Reason why it is not seen, east, north, up, slant range [m])."""
+    threat = threats[row]
+    k = rules[0].earth_factor
+    dx = threat.x - sensor.x
+    dy = threat.y - sensor.y
+    dz = threat.z - sensor.z
+    slant = math.sqrt(dx * dx + dy * dy + dz * dz)
+    east, north, up = to_local(
+        dx, dy, dz, (axes[0], axes[1], axes[2], axes[3], axes[4], axes[5], axes[6], axes[7], axes[8])
+    )
+    height = height_above_ellipsoid(threat.x, threat.y, threat.z)
+    gate = sight_gate(sensor, sensor_row, floors, east, north, slant, height, k)
+    if gate == 0:
+        jam = jamming(sensor, sensor_row, floors, jammers, flights, threats, axes, east, north, up, slant, k)
+        gate = detection_gate(
+            sensor, threat, flights[threat.flight], k, east, north, dx, dy, dz, slant, height, jam, draw
+        )
+    return gate, east, north, up, slant
+
+
+@inner
 def search(
-    units: Any, sensors: Any, threats: Any, flights: Any, plots: Any, sights: Any, serials: Any, rules: Any,
-    events: Any, counts: Any, work: Any, unit_row: int, sensor_row: int, time_s: float, seed: int, run: int,
+    units: Any, sensors: Any, floors: Any, jammers: Any, threats: Any, flights: Any, plots: Any, sights: Any,
+    serials: Any, rules: Any, events: Any, counts: Any, work: Any, unit_row: int, sensor_row: int, time_s: float,
+    seed: int, run: int,
 ) -> None:  # fmt: skip
     """One scan of a search volume: a look at every flying threat, and false plots."""
     sensor = sensors[sensor_row]
     axes = units[unit_row].axes
-    frame = (axes[0], axes[1], axes[2], axes[3], axes[4], axes[5], axes[6], axes[7], axes[8])
     for row in range(threats.shape[0]):
         threat = threats[row]
         if threat.status != _FLYING:
             continue
         work[_SEARCH_LOOKS] += 1
-        dx = threat.x - sensor.x
-        dy = threat.y - sensor.y
-        dz = threat.z - sensor.z
-        slant = math.sqrt(dx * dx + dy * dy + dz * dz)
-        east, north, up = to_local(dx, dy, dz, frame)
-        height = height_above_ellipsoid(threat.x, threat.y, threat.z)
-        gate = sight_gate(sensor, east, north, slant, height, rules[0].earth_factor)
+        name = pair_name(sensor.name_word, threat.name_word)
+        draw = uniform(seed, run, _DETECTION, name, sensor.scan)
+        gate, east, north, up, slant = observe(
+            sensor, sensor_row, floors, jammers, threats, row, flights, axes, rules, draw
+        )
         if gate == 0:
-            name = pair_name(sensor.name_word, threat.name_word)
-            draw = uniform(seed, run, _DETECTION, name, sensor.scan)
-            rcs = flights[threat.flight].rcs[sensor.band]
-            gate = detection_gate(sensor, threat, rcs, dx, dy, dz, slant, draw)
-            if gate == 0:
-                serial = measure(
-                    plots, counts, sensor, sensor_row, axes, threat, -1, east, north, up, slant,
-                    rules[0].radial_error, seed, run, _MEASUREMENT, name, sensor.scan,
-                )  # fmt: skip
-                note_detection(threats, serials, events, counts, row, serial, unit_row, slant, time_s)
-                work[_PLOTS] += 1
+            serial = measure(
+                plots, counts, sensor, sensor_row, axes, threat, -1, east, north, up, slant,
+                rules[0].radial_error, seed, run, _MEASUREMENT, name, sensor.scan,
+            )  # fmt: skip
+            note_detection(threats, serials, events, counts, row, serial, unit_row, slant, time_s)
+            work[_PLOTS] += 1
         sights[unit_row * threats.shape[0] + row].gate = gate
+
+
+@inner
+def look_load(sensor: Any, step_s: float) -> float:
+    """Share of the radar's time that its dedicated looks ask for: targets times dwell over interval."""
+    return sensor.busy_channels * sensor.dwell_s / (sensor.look_ticks * step_s)
+
+
+@inner
+def look_share(sensor: Any, step_s: float) -> float:
+    """Share of the looks asked for that the radar has time for: 1 until its budget is spent, then less."""
+    load = look_load(sensor, step_s)
+    return 1.0 if load <= sensor.track_share else sensor.track_share / load
+
+
+@inner
+def search_cut(sensor: Any, step_s: float) -> float:
+    """Share of the time of search that dedicated looks of the same antenna take."""
+    if sensor.shares_time == 0:
+        return 0.0
+    return min(look_load(sensor, step_s), sensor.track_share)
+
+
+@inner
+def slowed(interval: int, share: float) -> int:
+    """An interval [tick] of work for which only a share of the time is left."""
+    return math.ceil(interval / max(share, _LEAST_SHARE) - _ROUNDING)
 
 
 @inner
@@ -304,9 +290,9 @@ def bring_up_to_date(
 
 @inner
 def look(
-    units: Any, sensors: Any, threats: Any, flights: Any, trajectory: Any, tracks: Any, engagements: Any, plots: Any,
-    sights: Any, serials: Any, rules: Any, events: Any, counts: Any, work: Any, row: int, time_s: float,
-    seed: int, run: int,
+    units: Any, sensors: Any, floors: Any, jammers: Any, threats: Any, flights: Any, trajectory: Any, tracks: Any,
+    engagements: Any, plots: Any, sights: Any, serials: Any, rules: Any, events: Any, counts: Any, work: Any, row: int,
+    time_s: float, seed: int, run: int,
 ) -> None:  # fmt: skip
     """One dedicated look of an engagement radar toward the predicted position of the track that it supports."""
     engagement = engagements[row]
@@ -333,37 +319,28 @@ def look(
         return
     threat = threats[target]
     axes = units[engagement.unit].axes
-    dx = threat.x - sensor.x
-    dy = threat.y - sensor.y
-    dz = threat.z - sensor.z
-    slant = math.sqrt(dx * dx + dy * dy + dz * dz)
-    east, north, up = to_local(
-        dx, dy, dz, (axes[0], axes[1], axes[2], axes[3], axes[4], axes[5], axes[6], axes[7], axes[8])
+    name = pair_name(sensor.name_word, threat.name_word)
+    index = int(_MILLISECONDS * time_s + 0.5)
+    draw = uniform(seed, run, _LOOK_DETECTION, name, index)
+    gate, east, north, up, slant = observe(
+        sensor, sensor_row, floors, jammers, threats, target, flights, axes, rules, draw
     )
-    height = height_above_ellipsoid(threat.x, threat.y, threat.z)
-    gate = sight_gate(sensor, east, north, slant, height, rules[0].earth_factor)
     if gate == 0:
-        name = pair_name(sensor.name_word, threat.name_word)
-        index = int(_MILLISECONDS * time_s + 0.5)
-        draw = uniform(seed, run, _LOOK_DETECTION, name, index)
-        gate = detection_gate(
-            sensor, threat, flights[threat.flight].rcs[sensor.band], dx, dy, dz, slant, draw
-        )
-        if gate == 0:
-            engagement.lost_looks = 0
-            engagement.held_looks = held + 1
-            serial = measure(
-                plots, counts, sensor, sensor_row, axes, threat, engagement.track, east, north, up, slant,
-                rules[0].radial_error, seed, run, _LOOK_MEASUREMENT, name, index,
-            )  # fmt: skip
-            note_detection(threats, serials, events, counts, target, serial, engagement.unit, slant, time_s)
+        engagement.lost_looks = 0
+        engagement.held_looks = held + 1
+        serial = measure(
+            plots, counts, sensor, sensor_row, axes, threat, engagement.track, east, north, up, slant,
+            rules[0].radial_error, seed, run, _LOOK_MEASUREMENT, name, index,
+        )  # fmt: skip
+        note_detection(threats, serials, events, counts, target, serial, engagement.unit, slant, time_s)
     sights[engagement.unit * threats.shape[0] + target].gate = gate
 
 
 @inner
 def sense(
-    units: Any, sensors: Any, threats: Any, flights: Any, trajectory: Any, tracks: Any, engagements: Any, plots: Any,
-    sights: Any, serials: Any, ghost: Any, rules: Any, events: Any, counts: Any, work: Any,
+    units: Any, sensors: Any, floors: Any, jammers: Any, threats: Any, flights: Any, trajectory: Any, tracks: Any,
+    engagements: Any, plots: Any, sights: Any, serials: Any, ghost: Any, rules: Any, events: Any, counts: Any,
+    work: Any,
     tick: int, time_s: float, seed: int, run: int,
 ) -> None:  # fmt: skip
     """Scans that end at this tick, then the dedicated looks that are due."""
@@ -376,14 +353,14 @@ def sense(
                 continue
             if unit.state == _ON:
                 search(
-                    units, sensors, threats, flights, plots, sights, serials, rules, events, counts, work,
-                    unit_row, s, time_s, seed, run,
+                    units, sensors, floors, jammers, threats, flights, plots, sights, serials, rules, events, counts,
+                    work, unit_row, s, time_s, seed, run,
                 )  # fmt: skip
                 false_plots(
                     plots, counts, sensor, s, unit.axes, serials, ghost, rules[0].speed_sigma, seed, run
                 )
                 sensor.scanned = tick
-            sensor.next_scan += sensor.scan_ticks
+            sensor.next_scan += slowed(sensor.scan_ticks, 1.0 - search_cut(sensor, rules[0].step_s))
             sensor.scan += 1
     for row in range(counts[_ENGAGEMENT_ROWS]):
         engagement = engagements[row]
@@ -392,9 +369,10 @@ def sense(
         if engagement.next_look <= tick:
             if units[engagement.unit].state == _ON:
                 look(
-                    units, sensors, threats, flights, trajectory, tracks, engagements, plots, sights, serials, rules,
-                    events, counts, work, row, time_s, seed, run,
+                    units, sensors, floors, jammers, threats, flights, trajectory, tracks, engagements, plots, sights,
+                    serials, rules, events, counts, work, row, time_s, seed, run,
                 )  # fmt: skip
             else:
                 engagement.lost_looks += 1
-            engagement.next_look += sensors[engagement.sensor].look_ticks
+            sensor = sensors[engagement.sensor]
+            engagement.next_look += slowed(sensor.look_ticks, look_share(sensor, rules[0].step_s))

@@ -14,7 +14,7 @@ from typing import Any
 
 from iamd.engine.codes import Counter, SensorRole, TargetClass, TrackStatus, UnitState
 from iamd.engine.events import emit
-from iamd.engine.stages.sense import sight_gate
+from iamd.engine.sight import sight_gate
 from iamd.physics._jit import inner
 from iamd.physics.association import OUTSIDE, associate
 from iamd.physics.ballistics import ballistic_acceleration
@@ -110,7 +110,7 @@ def gate_distance(track: Any, plot: Any, gate: float, rate_variance: float, work
 
 
 @inner
-def expected(track: Any, sensor: Any, axes: Any, k: float) -> bool:
+def expected(track: Any, sensor: Any, sensor_row: int, floors: Any, axes: Any, k: float) -> bool:
     """Whether the radar should have seen a track where it is believed to be."""
     state = track.state
     dx = state[0] - sensor.x
@@ -122,7 +122,8 @@ def expected(track: Any, sensor: Any, axes: Any, k: float) -> bool:
     east, north, _ = to_local(
         dx, dy, dz, (axes[0], axes[1], axes[2], axes[3], axes[4], axes[5], axes[6], axes[7], axes[8])
     )
-    return sight_gate(sensor, east, north, slant, quick_height(state[0], state[1], state[2]), k) == 0
+    height = quick_height(state[0], state[1], state[2])
+    return sight_gate(sensor, sensor_row, floors, east, north, slant, height, k) == 0
 
 
 @inner
@@ -279,7 +280,8 @@ def directed(plots: Any, tracks: Any, rules: Any, counts: Any, work: Any, time_s
 
 @inner
 def scan_plots(
-    unit: Any, unit_row: int, sensor: Any, sensor_row: int, plots: Any, tracks: Any, first: int, slots: int,
+    unit: Any, unit_row: int, sensor: Any, sensor_row: int, floors: Any, plots: Any, tracks: Any, first: int,
+    slots: int,
     rules: Any, cost: Any, assignment: Any, rows_of: Any, columns_of: Any, work_f: Any, work_i: Any,
     events: Any, counts: Any, work: Any, time_s: float,
 ) -> None:  # fmt: skip
@@ -313,7 +315,7 @@ def scan_plots(
             correct(track, plots[columns_of[column]], rules, work)
             columns_of[column] = -1
             note_look(track, True, rules, unit, unit_row, events, counts, time_s)
-        elif expected(track, sensor, unit.axes, rule.earth_factor):
+        elif expected(track, sensor, sensor_row, floors, unit.axes, rule.earth_factor):
             note_look(track, False, rules, unit, unit_row, events, counts, time_s)
     for column in range(columns):
         if columns_of[column] >= 0:
@@ -324,8 +326,8 @@ def scan_plots(
 
 @inner
 def track(
-    units: Any, sensors: Any, plots: Any, tracks: Any, slots: int, rules: Any, cost: Any, assignment: Any,
-    rows_of: Any, columns_of: Any, work_f: Any, work_i: Any, events: Any, counts: Any, work: Any,
+    units: Any, sensors: Any, floors: Any, plots: Any, tracks: Any, slots: int, rules: Any, cost: Any,
+    assignment: Any, rows_of: Any, columns_of: Any, work_f: Any, work_i: Any, events: Any, counts: Any, work: Any,
     second: bool, tick: int, time_s: float,
 ) -> None:  # fmt: skip
     """Plots of this tick into tracks: dedicated beams first, then each scan that ended now; old tracks end."""
@@ -339,7 +341,7 @@ def track(
             sensor = sensors[s]
             if sensor.scanned == tick and sensor.role != _ENGAGEMENT:
                 scan_plots(
-                    unit, unit_row, sensor, s, plots, tracks, first, slots, rules, cost, assignment,
+                    unit, unit_row, sensor, s, floors, plots, tracks, first, slots, rules, cost, assignment,
                     rows_of, columns_of, work_f, work_i, events, counts, work, time_s,
                 )  # fmt: skip
         for slot in range(first, first + slots if second else first):
