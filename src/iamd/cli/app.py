@@ -14,7 +14,7 @@ from typing import Annotated, Any
 
 import typer
 
-from iamd.cli import checks, compare, look, play, studies
+from iamd.cli import calc, checks, compare, coverage, look, play, studies
 from iamd.cli.options import paragraphs
 from iamd.cli.output import CommandError, hush, note
 from iamd.errors import InputError
@@ -43,6 +43,7 @@ VERBS: tuple[tuple[str, str, Callable[..., int]], ...] = (
     ("list", LOOK, look.list_),
     ("show", LOOK, look.show),
     ("check", LOOK, checks.check),
+    ("coverage", LOOK, coverage.coverage),
     ("run", PLAY, play.run),
     ("compare", PLAY, compare.compare),
     ("report", PLAY, play.report),
@@ -50,6 +51,13 @@ VERBS: tuple[tuple[str, str, Callable[..., int]], ...] = (
 )
 for name, panel, verb in VERBS:
     app.command(name, rich_help_panel=panel, help=paragraphs(verb))(verb)
+app.command(
+    "calc",
+    rich_help_panel=LOOK,
+    help=paragraphs(calc.calc),
+    add_help_option=False,
+    context_settings=calc.SETTINGS,
+)(calc.calc)
 app.add_typer(studies.app, name="study", rich_help_panel=PROVE)
 
 
