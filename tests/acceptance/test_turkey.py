@@ -33,6 +33,7 @@ def intercepts(name: str) -> list[tuple[str, float]]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.jit_only
 def test_intercepts_above_the_divide_happen_only_with_the_s500() -> None:
     without, with_it = intercepts("turkey-2019"), intercepts("turkey-s500")

@@ -31,7 +31,7 @@ tilts = st.floats(0.0, math.pi / 2)
 def test_gas_grows_with_the_way(height: float, elevation: float, way: float, more: float) -> None:
     first = gas_loss_db(PROFILE, PROFILE_TOP, height, elevation, way, 4 / 3)
     second = gas_loss_db(PROFILE, PROFILE_TOP, height, elevation, way + more, 4 / 3)
-    assert 0.0 <= first <= second * (1.0 + 1e-3) + 1e-9  # quadrature
+    assert 0.0 <= first <= second * (1.0 + 3e-3) + 1e-9  # twelve nodes over other lengths
 
 
 @settings(max_examples=60)

@@ -38,6 +38,7 @@ from iamd.scenario.load import load, shipped
 
 ENGINE = Path(iamd.__file__).parent / "engine"
 NAMES = [entry.name for entry in shipped()]
+EACH = [pytest.param(name, marks=pytest.mark.slow) if name == "turkey-s500" else name for name in NAMES]
 FREE = EngagementState.FREE.value
 WAITING, IN_THE_AIR = ThreatStatus.WAITING.value, ThreatStatus.FLYING.value
 LAUNCH, RELOAD, KILL, LEAK = (
@@ -65,7 +66,7 @@ def digest(events: Any) -> str:
 
 
 @pytest.mark.jit_only
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", EACH)
 def test_every_launched_threat_ends_once(name: str) -> None:
     world = shipped_world(name)
     slot = Slot(world)
@@ -85,7 +86,7 @@ def test_every_launched_threat_ends_once(name: str) -> None:
 
 
 @pytest.mark.jit_only
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", EACH)
 def test_nothing_is_killed_after_it_has_arrived_or_failed(name: str) -> None:
     world = shipped_world(name)
     slot = Slot(world)
@@ -99,7 +100,7 @@ def test_nothing_is_killed_after_it_has_arrived_or_failed(name: str) -> None:
 
 
 @pytest.mark.jit_only
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", EACH)
 def test_no_more_rounds_are_fired_than_there_are(name: str) -> None:
     world = shipped_world(name)
     slot = Slot(world)
@@ -119,7 +120,7 @@ def test_no_more_rounds_are_fired_than_there_are(name: str) -> None:
 
 
 @pytest.mark.jit_only
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", EACH)
 def test_books_of_channels_and_magazines_balance_at_any_moment(name: str) -> None:
     """The run is stopped at many moments; what is in use is what engagements hold, never more than there is."""
     world = shipped_world(name)

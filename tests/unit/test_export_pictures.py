@@ -39,6 +39,7 @@ def test_a_map_says_what_it_is(tmp_path: Path) -> None:
         assert expected in text, expected
 
 
+@pytest.mark.slow
 def test_a_png_is_small_and_carries_its_words(tmp_path: Path) -> None:
     sheet = realistic_sheet()
     for layer in (sheet.layers[1], sheet.layers[4]):
@@ -66,6 +67,7 @@ def test_another_ending_is_refused(tmp_path: Path) -> None:
         write_picture(sheet, sheet.layers[0], tmp_path / "a.gif")
 
 
+@pytest.mark.slow
 def test_pyplot_is_never_touched(tmp_path: Path) -> None:
     code = (
         "import sys; from pathlib import Path; from tests.unit.sheet_factory import small_sheet;"

@@ -27,7 +27,7 @@ DETECTION = int(Stream.DETECTION)
 
 
 def test_stream_numbers_are_part_of_every_result() -> None:
-    assert [stream.value for stream in Stream] == list(range(1, 17))
+    assert [stream.value for stream in Stream] == list(range(1, 18))
     assert Stream.RELIABILITY == 1
     assert Stream.SSPK == 10
     assert Stream.BOOTSTRAP == 16

@@ -33,6 +33,7 @@ def test_shared_draws_and_chance_narrow_the_difference(found: Comparison) -> Non
         assert one["sd_ratio"] == pytest.approx(one["standard_error"] / one["unpaired_error"], rel=1e-9)
 
 
+@pytest.mark.slow
 @pytest.mark.jit_only
 def test_every_value_is_compared_with_the_first(found: Comparison) -> None:
     assert found.cases == ["count=2", "count=3", "count=6"]
@@ -63,6 +64,7 @@ def test_the_comparison_is_written_and_says_so(found: Comparison) -> None:
     assert "<table>" in found._repr_html_()
 
 
+@pytest.mark.slow
 @pytest.mark.jit_only
 def test_finished_results_can_be_compared(tmp_path: Path) -> None:
     first = play(tmp_path / "first", runs=20)
@@ -74,6 +76,7 @@ def test_finished_results_can_be_compared(tmp_path: Path) -> None:
     assert (mixed.table[0]["runs"], mixed.table[0]["draws"]) == (20, 4)
 
 
+@pytest.mark.slow
 @pytest.mark.jit_only
 def test_two_scenarios_take_one_change_for_both(tmp_path: Path) -> None:
     found = iamd.compare("one-battery", "one-battery", set=SMALL, runs=10, out=tmp_path)

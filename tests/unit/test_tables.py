@@ -29,15 +29,15 @@ UNITS = {
 ENDINGS = {"_s": "s", "_m": "m", "_ticks": "tick", "_at": "tick"}
 #: Real numbers without a unit: probabilities, ratios, unit vectors, values of assets.
 PURE = {
-    "axes", "beam_ratio", "common_cause", "diffraction", "duct_gains", "earth_factor", "false_alarm", "false_kill",
-    "false_plots", "gate", "link_loss", "lobing", "loft", "los", "loss_permittivity", "missed_kill",
-    "navigation_ratio", "permittivity", "rain_echo", "readiness", "reliability", "scan_exponent", "sidelobe",
-    "sspk", "tail_ratio", "track_share", "value", "vertical",
+    "axes", "beam_ratio", "common_cause", "detection", "diffraction", "duct_gains", "earth_factor", "false_alarm",
+    "false_kill", "false_plots", "gate", "link_loss", "lobing", "loft", "los", "loss_permittivity", "missed_kill",
+    "navigation_ratio", "permittivity", "rain_echo", "range_share", "readiness", "reliability",
+    "scan_exponent", "sidelobe", "sspk", "tail_ratio", "track_share", "value", "vertical",
 }  # fmt: skip
 COLUMNS = [(table, column) for table in ALL for column in table.columns]
 ENUMERATIONS: tuple[type[IntEnum], ...] = (
-    codes.UnitState, codes.SensorRole, codes.TargetClass, codes.Guidance, codes.ThreatStatus, codes.TrackStatus,
-    codes.EngagementState, codes.RoundStatus, codes.WeaponControl, schema.EventKind, schema.Reason,
+    codes.UnitState, codes.SensorRole, codes.SensorKind, codes.TargetClass, codes.Guidance, codes.ThreatStatus,
+    codes.TrackStatus, codes.EngagementState, codes.RoundStatus, codes.WeaponControl, schema.EventKind, schema.Reason,
 )  # fmt: skip
 
 

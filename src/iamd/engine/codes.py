@@ -25,6 +25,15 @@ class SensorRole(IntEnum):
     MULTIFUNCTION = 2
 
 
+class SensorKind(IntEnum):
+    """What a sensor finds its targets by."""
+
+    RADAR = 0
+    PASSIVE_DF = 1
+    ACOUSTIC = 2
+    EO_IR = 3
+
+
 class TargetClass(IntEnum):
     """Class of a threat; also what a track is taken for."""
 

@@ -49,7 +49,7 @@ DOCTRINES = Table(
 
 SENSORS = Table(
     "Sensors",
-    "One row per radar: geometry, sensitivity, accuracy, channels.",
+    "One row per radar or passive sensor: geometry, sensitivity, accuracy, channels.",
     (
         *xyz("antenna"),
         *(Column(field.name, "f8", field.unit, field.meaning, field.shape) for field in RADAR_FIELDS),
@@ -73,6 +73,12 @@ SENSORS = Table(
         Column("guided", "i8", "", "rounds guided at once"),
         Column("busy_channels", "i8", "", "channels in use"),
         Column("busy_guided", "i8", "", "guided rounds in use"),
+        Column("kind", "i8", "", "SensorKind; the columns below are those of a passive sensor"),
+        Column("reach", "i8", "", "place of its card in the reaches of a flight"),
+        Column("detection", "f8", "", "probability that a look inside the reach detects"),
+        Column("range_share", "f8", "", "one-sigma error of range over range"),
+        Column("sound_speed", "f8", "m/s", "speed of sound"),
+        Column("cued", "i8", "", "1: it looks only at what its unit already tracks"),
     ),
 )
 

@@ -25,6 +25,7 @@ from iamd.physics.geodesy import (
 )
 from iamd.physics.rng import name_word
 from iamd.physics.trajectory import fly_level, trajectory_state
+from iamd.scenario.passive import passive_cards, passive_reach
 from iamd.scenario.places import origin_of, place_of
 from iamd.scenario.resolve import RaidRef, ResolvedScenario
 from iamd.scenario.sensing import echo_of
@@ -126,6 +127,8 @@ def _flight(
         echo.flash_width,
     )
     flight.swerling = echo.swerling
+    for place, ref in enumerate(passive_cards(resolved).values()):
+        flight.passive_reach[place] = passive_reach(ref, item, scenario.weather, values)
     flight.decoy = int(entry.decoy)
     flight.reliability = values[item.refs["reliability"]]
     flight.dispersion_m = values[item.refs["cep"]] / _CEP_OVER_SIGMA

@@ -1,4 +1,4 @@
-"""Radars and jammers of a draw: rows of Sensors and Jammers, and what terrain hides from each radar."""
+"""Sensors and jammers of a draw: rows of Sensors and Jammers, and what terrain hides from each sensor."""
 
 from __future__ import annotations
 
@@ -9,14 +9,16 @@ from typing import Any
 import numpy as np
 
 from iamd.engine import tables
-from iamd.engine.codes import BANDS, SensorRole
+from iamd.engine.codes import BANDS, SensorKind, SensorRole
 from iamd.engine.flights import Site, geodesic_bearing
 from iamd.errors import ScenarioError
+from iamd.physics.acoustics import air_sound_speed
 from iamd.physics.geodesy import geodetic_to_ecef
 from iamd.physics.propagation import EARTH_RADIUS
 from iamd.physics.rng import name_word
 from iamd.physics.terrain import curvature_of
 from iamd.physics.terrain_lines import polar_floor
+from iamd.scenario.passive import PassiveRef, passive_cards
 from iamd.scenario.resolve import ResolvedScenario, SensorRef, UnitRef
 from iamd.scenario.sensing import RadarSite, radar_record
 
@@ -32,6 +34,13 @@ _ROLES = {
     "engagement": SensorRole.ENGAGEMENT,
     "multifunction": SensorRole.MULTIFUNCTION,
 }
+_KINDS = {
+    "passive-df": SensorKind.PASSIVE_DF,
+    "acoustic": SensorKind.ACOUSTIC,
+    "eo-ir": SensorKind.EO_IR,
+}
+#: A tracker that is pointed at known targets looks at each this often [s]; more looks would sharpen little.
+_CUED_PERIOD = 1.0
 
 
 def ticks(seconds: float, step: float) -> int:
@@ -42,15 +51,23 @@ def ticks(seconds: float, step: float) -> int:
 def build_sensors(
     resolved: ResolvedScenario, values: Values, sites: list[Site], step: float
 ) -> tuple[Any, list[tuple[int, int]]]:
-    """Rows of all radars, and for each unit its first row and how many."""
-    refs = [(row, sensor) for row, unit in enumerate(resolved.units) for sensor in unit.sensors]
+    """Rows of all sensors, a unit's radars before its passive ones, and for each unit its first row and how many."""
+    refs: list[tuple[int, SensorRef | PassiveRef]] = []
+    for row, unit in enumerate(resolved.units):
+        refs += [(row, radar) for radar in unit.sensors]
+        refs += [(row, passive) for passive in unit.passive]
+    places = list(passive_cards(resolved))
     sensors = tables.SENSORS.allocate(len(refs))
     spans = []
     for row, unit in enumerate(resolved.units):
         first = next((i for i, (owner, _) in enumerate(refs) if owner == row), 0)
-        spans.append((first, len(unit.sensors)))
+        spans.append((first, len(unit.sensors) + len(unit.passive)))
     for i, (row, ref) in enumerate(refs):
-        _sensor(sensors[i], row, ref, resolved, values, sites[row], step)
+        if isinstance(ref, PassiveRef):
+            _passive(sensors[i], row, ref, resolved, values, sites[row], step)
+            sensors[i].reach = places.index(ref.card.name)
+        else:
+            _sensor(sensors[i], row, ref, resolved, values, sites[row], step)
     return sensors, spans
 
 
@@ -76,6 +93,44 @@ def _sensor(
     sensor.track_share = value.get("track_share", 1.0)
     sensor.shares_time = int(ref.card.role == "multifunction" and ref.card.scanning != "rotating")
     sensor.channels, sensor.guided = _channels(unit, ref, values)
+
+
+def _passive(
+    sensor: Any,
+    row: int,
+    ref: PassiveRef,
+    resolved: ResolvedScenario,
+    values: Values,
+    site: Site,
+    step: float,
+) -> None:
+    """Row of a sensor that sends nothing out.
+
+    Its instrumented range stays 0: that it does not find a target says nothing against a track, because only some
+    targets radiate, are loud or stand out.
+    """
+    unit = resolved.units[row]
+    value = {name: values[source] for name, source in ref.refs.items()}
+    # A mast of the scenario is that of the radar, if there is one.
+    mast = unit.spec.mast
+    above = value["antenna_height"] if mast is None or unit.sensors else mast
+    sensor.height_m = site.height + (0.0 if unit.system.aircraft else above)
+    sensor.ground_m = site.ground if unit.system.aircraft else site.height
+    sensor.x, sensor.y, sensor.z = geodetic_to_ecef(site.latitude, site.longitude, float(sensor.height_m))
+    sensor.unit, sensor.role, sensor.kind = row, SensorRole.SEARCH, _KINDS[ref.card.kind]
+    sensor.name_word = name_word(ref.name)
+    sensor.facing = _raid_bearing(resolved, unit) if unit.spec.facing is None else unit.spec.facing
+    sensor.half_sector = 0.5 * value["azimuth_sector"]
+    sensor.elevation_min, sensor.elevation_max = value["elevation_min"], value["elevation_max"]
+    sensor.azimuth_error = value["bearing_error"]
+    sensor.elevation_error = value.get("elevation_error", value["bearing_error"])
+    sensor.range_share = value.get("range-guess", value["bearing_error"])
+    sensor.detection = value["anchor_detection_probability"]
+    sensor.cued = int(ref.card.cued)
+    sensor.scan_ticks = ticks(max(value["scan_period"], _CUED_PERIOD * sensor.cued), step)
+    sensor.look_ticks = sensor.scan_ticks
+    if ref.card.kind == "acoustic":
+        sensor.sound_speed = air_sound_speed(value["air-temperature"])
 
 
 def look_time(value: Values) -> float:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from iamd.engine.codes import ThreatStatus
+from iamd.engine.codes import SensorKind, ThreatStatus
 from iamd.physics._jit import inner
 from iamd.physics.aspect import cross_section
 from iamd.physics.geodesy import height_above_ellipsoid, to_local
@@ -18,6 +18,7 @@ from iamd.physics.terrain_lines import floor_lookup
 from iamd.results.schema import Reason
 
 _FLYING = ThreatStatus.FLYING.value
+_ACOUSTIC = SensorKind.ACOUSTIC.value
 _SECTOR = Reason.SECTOR.value
 _HORIZON = Reason.HORIZON.value
 _MASK = Reason.MASK.value
@@ -184,3 +185,22 @@ def detection_gate(
     elevation = slant_elevation(sensor.height_m, height, slant, k)
     snr = echo_ratio(sensor, rcs, slant, ground, height, math.atan2(east, north), elevation, k, jam)
     return 0 if draw < look_detection(snr, sensor.false_alarm, flight.swerling) else _SIZE
+
+
+@inner
+def passive_gate(
+    sensor: Any, sensor_row: int, floors: Any, flight: Any, east: float, north: float, slant: float, height: float,
+    k: float, draw: float,
+) -> int:  # fmt: skip
+    """One look of a sensor that sends nothing out: 0 if it detects, else the Reason.
+
+    Sound comes round corners: for it neither sector nor horizon nor terrain counts, only range.
+    """
+    if sensor.kind != _ACOUSTIC:
+        gate = sight_gate(sensor, sensor_row, floors, east, north, slant, height, k)
+        if gate != 0:
+            return gate
+    # A range that is no number (what flies faster than its sound) is out of reach as well.
+    if slant <= flight.passive_reach[sensor.reach] and draw < sensor.detection:
+        return 0
+    return _SIZE

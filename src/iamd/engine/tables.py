@@ -11,6 +11,7 @@ from __future__ import annotations
 from iamd.engine.codes import BANDS
 from iamd.engine.columns import Column, Table, velocity, xyz
 from iamd.engine.defence import DOCTRINES, MAGAZINES, ROUND_TYPES, SENSORS, UNITS
+from iamd.scenario.passive import PASSIVE_CARDS
 
 __all__ = [
     "ALL", "ASSETS", "BAND_COUNT", "DOCTRINES", "ENGAGEMENTS", "EVENTS", "FLIGHTS", "JAMMERS", "MAGAZINES", "MESSAGES",
@@ -43,6 +44,13 @@ FLIGHTS = Table(
         Column("random_arrivals", "i8", "", "1: exponential intervals"),
         Column("decoy", "i8", "", "1: harmless, an inventory drain"),
         Column("threatening", "i8", "", "1: aimed inside an asset's radius"),
+        Column(
+            "passive_reach",
+            "f8",
+            "m",
+            "range at which each card of passive sensors finds it",
+            (PASSIVE_CARDS,),
+        ),
         Column("engageable", "i8", "", "1: some unit has a launch window with perfect knowledge"),
     ),
 )
@@ -112,8 +120,10 @@ PLOTS = Table(
         Column("serial", "i8", "", "serial number in the run"),
         Column("z", "f8", "m", "measured position, ECEF", (3,)),
         Column("r", "f8", "m2", "its covariance, upper triangle by rows", (6,)),
-        Column("los", "f8", "", "unit vector of the line of sight, ECEF", (3,)),
-        Column("radial", "f8", "m/s", "measured range rate"),
+        Column(
+            "los", "f8", "", "unit vector of the line of sight, ECEF; zero if no range rate is measured", (3,)
+        ),
+        Column("radial", "f8", "m/s", "measured range rate, 0 if none"),
     ),
 )
 

@@ -87,6 +87,9 @@ class SensorCard(Card):
         through_cloud: whether cloud and fog leave it its range.
         gives_range: whether it measures distance by itself, and not only a bearing.
         needs: what the target has to do to be found; empty if nothing.
+        target: card of the threat or aircraft that the detection range refers to; empty if no source says it.
+        light: what a camera sees; says nothing about other sensors.
+        cued: it follows what a radar or the crew points out, and does not search.
     """
 
     kind: Literal["passive-df", "acoustic", "eo-ir"]
@@ -95,6 +98,9 @@ class SensorCard(Card):
     through_cloud: bool = False
     gives_range: bool = False
     needs: Literal["", "emission", "sound"] = ""
+    target: str = ""
+    light: Literal["visible", "infrared"] = "infrared"
+    cued: bool = False
 
 
 class InterceptorCard(Card):

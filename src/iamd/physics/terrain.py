@@ -13,6 +13,7 @@ The caller allocates every array.
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 
@@ -130,7 +131,9 @@ def _sweep_side(heights, row, column, step, count, antenna, half, out, work):
 
 
 @kernel
-def minimum_visible_height_fast(heights, row, column, antenna_height, cell, curvature, out, work):
+def minimum_visible_height_fast(
+    heights: Any, row: Any, column: Any, antenna_height: Any, cell: Any, curvature: Any, out: Any, work: Any
+) -> None:
     """Lowest visible height of every cell, by one sweep outwards; a few nanoseconds a cell.
 
     The sight to a cell is interpolated between the sights to the two cells that its ray passes between one cell
@@ -227,7 +230,9 @@ def _octant(heights, row, column, rj, cj, ri, ci, rays, antenna, half, out):
 
 
 @kernel
-def minimum_visible_height_exact(heights, row, column, antenna_height, cell, curvature, rays, out):
+def minimum_visible_height_exact(
+    heights: Any, row: Any, column: Any, antenna_height: Any, cell: Any, curvature: Any, rays: Any, out: Any
+) -> None:
     """Lowest visible height of every cell, along straight rays through ground interpolated where they cross grid lines.
 
     A cell is judged by the ray that passes nearest to its centre, at most 1 / (2 rays) of a cell beside it. With
@@ -257,7 +262,9 @@ def minimum_visible_height_exact(heights, row, column, antenna_height, cell, cur
 
 
 @kernel
-def minimum_visible_height_smooth(row, column, antenna, level, cell, curvature, out):
+def minimum_visible_height_smooth(
+    row: Any, column: Any, antenna: Any, level: Any, cell: Any, curvature: Any, out: Any
+) -> None:
     """Lowest visible height of every cell over a smooth earth at one level.
 
     Parameters
@@ -284,7 +291,7 @@ def minimum_visible_height_smooth(row, column, antenna, level, cell, curvature, 
 
 
 @kernel
-def binding_limits(lowest, ground, smooth, tolerance, out):
+def binding_limits(lowest: Any, ground: Any, smooth: Any, tolerance: Any, out: Any) -> None:
     """What limits sight at every cell.
 
     Parameters
@@ -311,7 +318,7 @@ def binding_limits(lowest, ground, smooth, tolerance, out):
 
 
 @kernel
-def visible_from(lowest, surface, altitudes, out):
+def visible_from(lowest: Any, surface: Any, altitudes: Any, out: Any) -> None:
     """How many of a rising list of altitudes are too low to be seen at every cell: all bands in one raster.
 
     Parameters

@@ -6,6 +6,7 @@ Conventions of `iamd.physics.terrain`.
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from iamd.physics._jit import inner, kernel
 from iamd.physics.terrain import ground_at, mix
@@ -34,7 +35,16 @@ def _inside(heights, y, x):
 
 
 @kernel
-def polar_floor(heights, row, column, antenna_height, cell, curvature, range_step, out):
+def polar_floor(
+    heights: Any,
+    row: Any,
+    column: Any,
+    antenna_height: Any,
+    cell: Any,
+    curvature: Any,
+    range_step: Any,
+    out: Any,
+) -> None:
     """Lowest visible height by azimuth and range.
 
     Parameters
@@ -81,7 +91,7 @@ def polar_floor(heights, row, column, antenna_height, cell, curvature, range_ste
 
 
 @kernel
-def floor_lookup(floor, azimuth, ground_range, range_step) -> float:
+def floor_lookup(floor: Any, azimuth: Any, ground_range: Any, range_step: Any) -> float:
     """Lowest visible height at one azimuth and range, bilinear in the table of `polar_floor`.
 
     Parameters

@@ -175,6 +175,10 @@ class Inputs:
         prior = self.library.priors[name]
         return self._add("surroundings", name, Resolved(prior.figure, ENVIRONMENT[name], name))
 
+    def passive(self, name: str, term: Term) -> str:
+        """Register a prior of the models of passive sensors as an input; returns the input's name."""
+        return self._add("passive", name, Resolved(self.library.priors[name].figure, term, name))
+
     def _add(self, card: str, figure_name: str, resolved: Resolved) -> str:
         name = f"{card}.{figure_name}"
         if name not in self.found:

@@ -20,8 +20,9 @@ from iamd.library.card import (
 )
 from iamd.library.loader import Library, library
 from iamd.scenario.inputs import Input, Inputs
+from iamd.scenario.passive import PassiveRef, passive_sensor, with_signals
 from iamd.scenario.places import check_distance
-from iamd.scenario.spec import RaidEntry, Scenario, UnitSpec
+from iamd.scenario.spec import Origin, RaidEntry, Scenario, UnitSpec
 
 if TYPE_CHECKING:
     from iamd.scenario.ground import Ground
@@ -96,6 +97,7 @@ class UnitRef(NamedTuple):
     magazines: tuple[MagazineRef, ...]
     refs: Refs
     doctrine: Refs
+    passive: tuple[PassiveRef, ...] = ()
 
 
 class RaidRef(NamedTuple):
@@ -180,7 +182,7 @@ def _resolve(scenario: Scenario, cards: Library, coverage: bool) -> ResolvedScen
         check_distance(
             entry, scenario, found.card, inputs.card(found.card).get("range_max"), f"raid.{row}.from"
         )
-        raid.append(found)
+        raid.append(with_signals(found, units, inputs))
     if not raid and not coverage:
         raise ScenarioError(
             "nothing attacks in this scenario; `iamd coverage` draws what it sees", where="raid"
@@ -202,7 +204,9 @@ def _targets(
     found: dict[str, RaidRef] = {}
     for row, name in enumerate(scenario.coverage.targets):
         where = f"coverage.targets.{row}"
-        entry = RaidEntry.model_construct(threat=name, count=1, jammer=None, reflector=False, aim="")
+        entry = RaidEntry.model_construct(
+            threat=name, count=1, origin=Origin(at=scenario.units[0].at), jammer=None, reflector=False, aim=""
+        )
         card = cast(
             "ThreatCard | AircraftCard",
             usable(cards.card(name, "threats", "aircraft", where=where), where),
@@ -285,6 +289,7 @@ def _unit(
         tuple(_magazines(spec, system, cards, inputs, types, where)),
         refs,
         {name: inputs.use(doctrine, name) for name in DOCTRINE_FIGURES},
+        tuple(passive_sensor(part.part, spec, cards, inputs) for part in system.sensors),
     )  # fmt: skip
 
 

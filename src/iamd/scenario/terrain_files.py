@@ -216,7 +216,7 @@ def open_rasters(
 def _relief(file: ElevationFile, vertical: str | None) -> Raster:
     """Twelve pixels a degree; the centre of the first is 90.125 north, 180.125 west."""
     with np.load(file.path) as held:
-        heights = held["arr_0"].astype(np.float32)
+        heights: Heights = held["arr_0"].astype(np.float32)
     rows, columns = heights.shape
     step = 1 / 12
     inverse = (12.0, 0.0, 12.0 * (180.125 + step / 2), 0.0, -12.0, 12.0 * (90.125 + step / 2))

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from iamd.engine.world import World
 from iamd.scenario import ResolvedScenario
+from iamd.scenario.passive import passive_cards
 from iamd.scenario.resolve import RCS_FIGURES, UnitRef
 from iamd.scenario.spec import Scenario
 
@@ -13,6 +14,12 @@ from iamd.scenario.spec import Scenario
 LEAST_DRAG = 0.95 * 200_000.0
 #: A sector as wide as this sees all round [rad].
 ALL_ROUND = 6.28
+#: Why a passive sensor finds nothing of a target.
+_WHY_NOT = {
+    "passive-df": "its card has no radar that is on, or one at other frequencies",
+    "acoustic": "its card has no sound level, or the wind is too strong",
+    "eo-ir": "it is too dark or too light for the camera, or the target too small in this air",
+}
 
 
 class Model(NamedTuple):
@@ -46,10 +53,12 @@ MODELS: tuple[Model, ...] = (
         "sense",
         "Radar equation anchored on the published range; cross-section by band and aspect; Swerling case of the "
         "target; horizon of the effective earth or sight lines over an elevation model; gas, rain, diffraction, "
-        "clutter after the filter, noise jamming, scan loss and time budget of arrays",
+        "clutter after the filter, noise jamming, scan loss and time budget of arrays. Direction finders, microphones "
+        "and cameras: the published range, scaled to the target, the light and the weather; inside it one probability",
         "Skolnik 2001; Barton 2013; Swerling 1960; ITU-R P.526, P.676 and P.838; Billingsley 2002",
         "one look at a time; noise-like clutter; what the scenario switches off or leaves out is named below",
-        "methods/sensing, methods/radar, methods/propagation, methods/clutter, methods/jamming, methods/terrain",
+        "methods/sensing, methods/radar, methods/propagation, methods/clutter, methods/jamming, methods/terrain, "
+        "methods/passive-sensors",
     ),
     Model(
         "track",
@@ -153,7 +162,7 @@ def notes(resolved: ResolvedScenario, best: World) -> list[str]:
                 f"{name}: its published speed, range and burn time cannot all be true in the flight model; "
                 "the round with the least drag is used, which reaches less far."
             )
-    found += raid_notes(resolved)
+    found += raid_notes(resolved) + passive_notes(resolved, best)
     unpriced = [
         name for name, kind in resolved.types.items() if not {"price", "burst_price"} & kind.refs.keys()
     ]
@@ -179,6 +188,35 @@ def unit_notes(unit: UnitRef) -> list[str]:
         found.append(f"{name}: the scenario sets its load of rounds.")
     if spec.channels is not None:
         found.append(f"{name}: the scenario sets its fire channels to {spec.channels}.")
+    return found
+
+
+def passive_notes(resolved: ResolvedScenario, best: World) -> list[str]:
+    """How far each kind of passive sensor finds what attacks, and what it does not find at all."""
+    found = []
+    names = [item.card.name for item in resolved.raid]
+    for place, (name, ref) in enumerate(passive_cards(resolved).items()):
+        reaches = dict(
+            zip(names, (float(flight.passive_reach[place]) for flight in best.flights), strict=True)
+        )
+        seen = ", ".join(
+            f"{target} to {reach / 1000:.1f} km" for target, reach in reaches.items() if reach > 0.0
+        )
+        missed = ", ".join(target for target, reach in reaches.items() if reach <= 0.0)
+        if seen:
+            found.append(f"{name}: finds {seen}, at best values and where nothing is in the way.")
+        if missed:
+            found.append(f"{name}: does not find {missed}; {_WHY_NOT[ref.card.kind]}.")
+        if ref.card.kind == "passive-df" and seen:
+            found.append(
+                f"{name}: the radars of the attackers are on and their transponders off; a figure such as "
+                "`F-35A.emitter_erp: 0 W` in the scenario makes one silent."
+            )
+        if not ref.card.gives_range:
+            found.append(
+                f"{name}: measures no range. Each of its plots has a guess of it, drawn anew, so a track narrows it "
+                "down sooner than a real one would."
+            )
     return found
 
 

@@ -165,8 +165,13 @@ def figures_hash(resolved: ResolvedScenario) -> str:
         for sensor in unit.sensors
         for anchor in [sensor.card.figures.get("detection_range")]
     ]
+    passive = [
+        (ref.name, nature(ref.card), ref.card.target, ref.card.light, ref.card.cued)
+        for unit in resolved.units
+        for ref in unit.passive
+    ]
     types = [(name, nature(kind.card)) for name, kind in resolved.types.items()]
     units = [(unit.spec.name, nature(unit.system), nature(unit.network)) for unit in resolved.units]
     raid = [nature(item.card) for item in resolved.raid]
     ground = resolved.ground.stamps() if resolved.ground is not None else ()
-    return hashlib.sha256(repr((inputs, radars, types, units, raid, ground)).encode()).hexdigest()
+    return hashlib.sha256(repr((inputs, radars, passive, types, units, raid, ground)).encode()).hexdigest()

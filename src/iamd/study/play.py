@@ -9,8 +9,8 @@ from typing import Any
 
 from iamd.analysis.metrics import metric_estimate, write_summary
 from iamd.analysis.tables import median_run
+from iamd.engine.warm import is_compiled
 from iamd.errors import InputError
-from iamd.physics._jit import cache_folder
 from iamd.results import ResultsFolder
 from iamd.scenario import Scenario
 from iamd.study.manifest import details, manifest
@@ -108,8 +108,7 @@ class Session:
 
     def begin(self) -> None:
         """Compile and open the folder; an old folder first, so that one that does not fit is refused at once."""
-        warm = any(cache_folder().rglob("*simulate*.nbi"))
-        what = LOADING if warm else COMPILING
+        what = LOADING if is_compiled() else COMPILING
         self.progress(0, 1, what)
         key = key_of(self.plan)
         old: dict[str, Any] = {}

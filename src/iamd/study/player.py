@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
+from iamd.engine import warm
 from iamd.engine.compile import compile_world
 from iamd.engine.execute import advance, run_one
 from iamd.engine.world import Slot, World
@@ -42,7 +43,11 @@ class Player:
 
     def warm_up(self) -> None:
         """Compile or load every kernel: one tick of the first draw."""
-        world = self.world(self.values(0))
+        second = warm.begin()
+        try:
+            world = self.world(self.values(0))
+        finally:
+            warm.finish(second)
         advance(world._replace(last_tick=0), Slot(world), self.plan.seed, 0)
 
     def values(self, number: int) -> Values:

@@ -1,9 +1,9 @@
 """Stage 3: dwells become plots. One of the two stages that turn truth into perception (the other is ``assess``).
 
-A search or multifunction radar looks at its whole volume at the end of each scan. An engaged target gets dedicated
-looks by the radar that supports the engagement. Detection: radar equation anchored on the published range, Swerling
-case 1. Plots carry position and accuracy only; which threat caused a plot is kept in ``serials``, which only
-``assess`` may read.
+A search or multifunction radar, or a passive sensor, looks at its whole volume at the end of each scan. An engaged
+target gets dedicated looks by the radar that supports the engagement. Detection: radar equation anchored on the
+published range, or inside the reach of a passive sensor its own probability. Plots carry position and accuracy only;
+which threat caused a plot is kept in ``serials``, which only ``assess`` may read.
 """
 
 from __future__ import annotations
@@ -12,11 +12,12 @@ import math
 from typing import Any
 
 from iamd.engine import counts as place
-from iamd.engine.codes import Counter, EngagementState, SensorRole, ThreatStatus, UnitState
+from iamd.engine.codes import Counter, EngagementState, SensorKind, SensorRole, ThreatStatus, UnitState
 from iamd.engine.events import emit
-from iamd.engine.sight import detection_gate, jamming, sight_gate
+from iamd.engine.sight import detection_gate, jamming, passive_gate, sight_gate
 from iamd.engine.stages.fly import place_threat
 from iamd.physics._jit import inner
+from iamd.physics.acoustics import sound_delay
 from iamd.physics.geodesy import from_local, height_above_ellipsoid, to_local
 from iamd.physics.propagation import EARTH_RADIUS
 from iamd.physics.rng import Stream, normal4, pair_name, poisson_small, uniform, uniform2
@@ -26,6 +27,8 @@ _ENGAGEMENT_ROWS = place.ENGAGEMENT_ROWS
 _ON = UnitState.ON.value
 _FLYING = ThreatStatus.FLYING.value
 _ENGAGEMENT = SensorRole.ENGAGEMENT.value
+_RADAR = SensorKind.RADAR.value
+_ACOUSTIC = SensorKind.ACOUSTIC.value
 _FREE = EngagementState.FREE.value
 _ASSESSING = EngagementState.ASSESSING.value
 _DETECTION = Stream.DETECTION.value
@@ -45,6 +48,8 @@ _FALSE_HEIGHT_M = 5000.0
 _LEAST_SEARCH_M = 1000.0
 #: However busy a radar is, this share of its time is left for each of its tasks.
 _LEAST_SHARE = 0.05
+#: A guess of range is never shorter than this share of the true one.
+_LEAST_GUESS = 0.1
 _ROUNDING = 1e-9  # an interval that is not slowed stays what it is
 #: Dedicated looks are addressed by their time in milliseconds: a shorter flight step renumbers nothing.
 _MILLISECONDS = 1000.0
@@ -58,8 +63,9 @@ def measure(
 ) -> int:  # fmt: skip
     """Append a plot: true position plus range, azimuth and elevation errors, with its covariance.
 
-    Errors are laid along the line of sight and the two directions across it (small angles). Returns the serial
-    number, or -1 if the table of plots is full.
+    Errors are laid along the line of sight and the two directions across it (small angles). A passive sensor guesses
+    the range, and a line of sight of length zero says that it measures no range rate. Returns the serial number, or
+    -1 if the table of plots is full.
     """
     row = counts[1]
     if row >= plots.shape[0]:
@@ -68,7 +74,8 @@ def measure(
     n1, n2, n3, n4 = normal4(seed, run, stream, name, index)
     level = math.sqrt(east * east + north * north)
     level = max(level, 1.0)
-    s1 = sensor.range_error
+    radar = sensor.kind == _RADAR
+    s1 = sensor.range_error if radar else slant * sensor.range_share
     s2 = level * sensor.azimuth_error
     s3 = slant * sensor.elevation_error
     frame = (axes[0], axes[1], axes[2], axes[3], axes[4], axes[5], axes[6], axes[7], axes[8])
@@ -80,15 +87,20 @@ def measure(
     plot.unit = sensor.unit
     plot.track = track
     plot.serial = counts[2]
+    x, y, z0, along = threat.x, threat.y, threat.z, s1 * n1
+    if not radar:
+        x, y, z0 = sensor.x + slant * ax, sensor.y + slant * ay, sensor.z + slant * az
+        along = max(along, (_LEAST_GUESS - 1.0) * slant)
     z = plot.z
-    z[0] = threat.x + s1 * n1 * ax + s2 * n2 * bx + s3 * n3 * cx
-    z[1] = threat.y + s1 * n1 * ay + s2 * n2 * by + s3 * n3 * cy
-    z[2] = threat.z + s1 * n1 * az + s2 * n2 * bz + s3 * n3 * cz
+    z[0] = x + along * ax + s2 * n2 * bx + s3 * n3 * cx
+    z[1] = y + along * ay + s2 * n2 * by + s3 * n3 * cy
+    z[2] = z0 + along * az + s2 * n2 * bz + s3 * n3 * cz
     _fill(plot.r, s1 * s1, s2 * s2, s3 * s3, (ax, ay, az), (bx, by, bz), (cx, cy, cz))
-    plot.los[0] = ax
-    plot.los[1] = ay
-    plot.los[2] = az
-    plot.radial = ax * threat.vx + ay * threat.vy + az * threat.vz + rate_error * n4
+    rated = 1.0 if radar else 0.0
+    plot.los[0] = rated * ax
+    plot.los[1] = rated * ay
+    plot.los[2] = rated * az
+    plot.radial = rated * (ax * threat.vx + ay * threat.vy + az * threat.vz + rate_error * n4)
     counts[1] = row + 1
     counts[2] += 1
     return counts[2] - 1
@@ -116,17 +128,23 @@ def observe(
     dx = threat.x - sensor.x
     dy = threat.y - sensor.y
     dz = threat.z - sensor.z
+    if sensor.kind == _ACOUSTIC:
+        # Sound is old: the target is heard where it was when the sound left it.
+        age = sound_delay(dx, dy, dz, threat.vx, threat.vy, threat.vz, sensor.sound_speed)
+        dx, dy, dz = dx - age * threat.vx, dy - age * threat.vy, dz - age * threat.vz
     slant = math.sqrt(dx * dx + dy * dy + dz * dz)
     east, north, up = to_local(
         dx, dy, dz, (axes[0], axes[1], axes[2], axes[3], axes[4], axes[5], axes[6], axes[7], axes[8])
     )
     height = height_above_ellipsoid(threat.x, threat.y, threat.z)
+    flight = flights[threat.flight]
+    if sensor.kind != _RADAR:
+        gate = passive_gate(sensor, sensor_row, floors, flight, east, north, slant, height, k, draw)
+        return gate, east, north, up, slant
     gate = sight_gate(sensor, sensor_row, floors, east, north, slant, height, k)
     if gate == 0:
         jam = jamming(sensor, sensor_row, floors, jammers, flights, threats, axes, east, north, up, slant, k)
-        gate = detection_gate(
-            sensor, threat, flights[threat.flight], k, east, north, dx, dy, dz, slant, height, jam, draw
-        )
+        gate = detection_gate(sensor, threat, flight, k, east, north, dx, dy, dz, slant, height, jam, draw)
     return gate, east, north, up, slant
 
 
@@ -141,7 +159,8 @@ def search(
     axes = units[unit_row].axes
     for row in range(threats.shape[0]):
         threat = threats[row]
-        if threat.status != _FLYING:
+        held = sensor.scan > 0 and sights[unit_row * threats.shape[0] + row].track >= 0
+        if threat.status != _FLYING or (sensor.cued == 1 and not held):
             continue
         work[_SEARCH_LOOKS] += 1
         name = pair_name(sensor.name_word, threat.name_word)
