@@ -1,6 +1,7 @@
 """Simulate and analyse integrated air and missile defence from published figures.
 
-``iamd.run`` runs a scenario, ``iamd.compare`` runs two on the same draws, ``iamd.load`` reads and checks one.
+``iamd.run`` runs a scenario, ``iamd.compare`` runs two on the same draws, ``iamd.coverage`` maps what the radars of
+one see, ``iamd.load`` reads and checks one.
 Importing the package imports none of its rooms: each name is fetched when it is first used.
 """
 
@@ -9,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from iamd.scenario import load
-    from iamd.study import compare, run
+    from iamd.study import compare, coverage, run
 
-__all__ = ["__version__", "compare", "load", "run"]
+__all__ = ["__version__", "compare", "coverage", "load", "run"]
 
 __version__ = "0.1.0"
 
-_ROOM_OF = {"compare": "iamd.study", "load": "iamd.scenario", "run": "iamd.study"}
+_ROOM_OF = {"compare": "iamd.study", "coverage": "iamd.study", "load": "iamd.scenario", "run": "iamd.study"}
 
 
 def __getattr__(name: str) -> Any:

@@ -130,7 +130,7 @@ def test_the_version_is_the_same_everywhere() -> None:
 
 
 def test_the_public_names_are_listed_and_nothing_else_is_offered() -> None:
-    assert set(iamd.__all__) == {"__version__", "compare", "load", "run"}
+    assert set(iamd.__all__) == {"__version__", "compare", "coverage", "load", "run"}
     assert dir(iamd) == sorted(iamd.__all__)
     with pytest.raises(AttributeError, match="no attribute 'penetrate'"):
         _ = iamd.penetrate

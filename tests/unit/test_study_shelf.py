@@ -33,7 +33,7 @@ def test_listing_studies_imports_no_compiler() -> None:
     assert not {"numba", "duckdb", "pyarrow"} & set(ast.literal_eval(done.stdout))
 
 
-@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize("name", [name for name in names() if study(name).cases])
 def test_every_closed_form_of_a_study_comes_out(name: str) -> None:
     spec = study(name)
     rows = [
@@ -54,7 +54,7 @@ def test_every_case_of_a_study_can_be_loaded(name: str) -> None:
 @pytest.mark.parametrize("name", names())
 def test_the_expected_answers_of_a_study_come_out(name: str) -> None:
     rows = verify_study(name)
-    assert [(row["oracle"], row["expected"], row["got"]) for row in rows if not row["ok"]] == []
+    assert [(row["oracle"], row["expected"], row["got"]) for row in rows if row["ok"] is False] == []
     assert {"oracle", "expected", "got", "tolerance", "ok", "source"} <= set(rows[0])
 
 

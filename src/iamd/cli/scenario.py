@@ -18,7 +18,8 @@ def describe_scenario(source: str | Path, name: str | None = None) -> dict[str, 
     """A scenario (a file, or the name of a shipped one), loaded and checked, as JSON-ready data."""
     from iamd.scenario import load, resolve
 
-    resolved = resolve(load(source))
+    loaded = load(source)
+    resolved = resolve(loaded, coverage=not loaded.raid)
     scenario, inputs = resolved.scenario, resolved.inputs.values()
     grades = Counter[str](each.figure.grade for each in inputs)
     return {

@@ -11,14 +11,26 @@ if TYPE_CHECKING:
     from iamd.study.play import run
     from iamd.study.result import Result
     from iamd.study.shelf import studies
+    from iamd.study.survey import coverage
     from iamd.study.verify import run_study, verify_study
 
-__all__ = ["Comparison", "Result", "bench", "compare", "run", "run_study", "studies", "verify_study"]
+__all__ = [
+    "Comparison",
+    "Result",
+    "bench",
+    "compare",
+    "coverage",
+    "run",
+    "run_study",
+    "studies",
+    "verify_study",
+]
 
 _MODULE_OF = {
     "Comparison": "comparison",
     "Result": "result",
     "compare": "comparison",
+    "coverage": "survey",
     "run": "play",
     "run_study": "verify",
     "studies": "shelf",

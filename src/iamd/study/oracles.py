@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from iamd.analysis import closed_forms
-from iamd.analysis.metrics import run_values
-from iamd.results import ResultsFolder
-from iamd.study.shelf import Formula, Oracle, Simulated, StudySpec, Tolerance
+from iamd.errors import InputError
+from iamd.study.shelf import Formula, Oracle, Simulated, StepResult, StudySpec, Tolerance
+from iamd.study.worksheet import Worksheet
+
+if TYPE_CHECKING:
+    from iamd.results import ResultsFolder
 
 Row = dict[str, Any]
 
@@ -41,39 +44,115 @@ class Found(NamedTuple):
     error: float
 
 
-def rows_of(spec: StudySpec, oracle: Oracle, folders: Mapping[str, ResultsFolder]) -> list[Row]:
-    """One row for every expected number of an oracle: oracle, expected, got, tolerance, ok, source."""
+def rows_of(
+    spec: StudySpec,
+    oracle: Oracle,
+    folders: Mapping[str, ResultsFolder],
+    sheet: Worksheet | None = None,
+    where: str | None = None,
+) -> list[Row]:
+    """One row for every expected number of an oracle: oracle, expected, got, tolerance, ok, source.
+
+    ``ok`` is None for an oracle that is shown and decides nothing; ``agrees`` says then whether it comes out.
+
+    Raises:
+        InputError: it names a result that the study does not have, or expects another number of them.
+    """
+    found = found_of(spec, oracle, folders, sheet, where)
+    if oracle.between is not None:
+        return [_row(spec, oracle, got, oracle.between, None) for got in found]
+    assert oracle.expected is not None, "the study's file has been checked"
     expected = oracle.expected if isinstance(oracle.expected, list) else [oracle.expected]
-    if isinstance(oracle.how, Formula):
-        found = computed(oracle.how)
-    else:
-        query = spec.queries[oracle.how.sql] if oracle.how.sql else None
-        found = [measured(oracle.how, folders[oracle.how.case], query)]
     if len(found) != len(expected):
-        raise ValueError(f"{oracle.name}: {len(expected)} numbers expected, {len(found)} computed")
+        raise InputError(
+            f"the oracle {oracle.name!r} expects another number of results than there are",
+            given=len(expected),
+            allowed=str(len(found)),
+            where=where,
+        )
     return [row_of(spec, oracle, wanted, got) for wanted, got in zip(expected, found, strict=True)]
+
+
+def found_of(
+    spec: StudySpec,
+    oracle: Oracle,
+    folders: Mapping[str, ResultsFolder],
+    sheet: Worksheet | None,
+    where: str | None,
+) -> list[Found]:
+    """What an oracle is held against."""
+    if isinstance(oracle.how, Formula):
+        return computed(oracle.how)
+    if isinstance(oracle.how, StepResult):
+        assert sheet is not None, "the steps come before the oracles"
+        return read_off(oracle.how, sheet, where)
+    query = spec.queries[oracle.how.sql] if oracle.how.sql else None
+    return [measured(oracle.how, folders[oracle.how.case], query)]
+
+
+def read_off(how: StepResult, sheet: Worksheet, where: str | None) -> list[Found]:
+    """Results of a step, each with what varies and its unit."""
+    values = sheet.number(how.calculation, how.key, how.unit, where)
+    step = next(each for each in sheet.workings if each.step.name == how.calculation)
+    labels = step.labels if len(step.labels) == len(values) else ("",) * len(values)
+    unit = f" [{how.unit}]" if how.unit else ""
+    places = range(len(values)) if how.places is None else how.places
+    if max(places) >= len(values):
+        raise InputError(
+            f"{how.calculation}.{how.key} has {len(values)} numbers, counted from 0",
+            given=max(places),
+            where=where,
+        )
+    return [Found((f", {labels[at]}" if labels[at] else "") + unit, values[at], 0.0) for at in places]
 
 
 def row_of(spec: StudySpec, oracle: Oracle, expected: float, got: Found) -> Row:
     """Expected against found."""
-    tolerance = spec.tolerances[oracle.tolerance]
-    allowed = width(tolerance, got.error)
+    assert oracle.tolerance is not None, "the study's file has been checked"
+    return _row(spec, oracle, got, expected, spec.tolerances[oracle.tolerance])
+
+
+def _row(
+    spec: StudySpec,
+    oracle: Oracle,
+    got: Found,
+    expected: float | tuple[float, float],
+    tolerance: Tolerance | None,
+) -> Row:
+    """One row; without a tolerance the expectation is a range."""
+    if isinstance(expected, tuple):
+        allowed, agrees = None, expected[0] <= got.value <= expected[1]
+    else:
+        assert tolerance is not None, "a number has a tolerance"
+        allowed = width(tolerance, got.error, expected)
+        agrees = abs(got.value - expected) <= allowed
     return {
-        "oracle": f"{oracle.name}{got.label}",
-        "expected": expected,
+        "oracle": f"{oracle.name}{got.label}{'' if oracle.gate else ' (shown, not tested)'}",
+        "expected": f"{expected[0]:g} to {expected[1]:g}" if isinstance(expected, tuple) else expected,
         "got": got.value,
         "tolerance": allowed,
-        "ok": bool(abs(got.value - expected) <= allowed),
+        "ok": bool(agrees) if oracle.gate else None,
+        "agrees": bool(agrees),
         "source": spec.sources[oracle.source],
         "kind": oracle.kind,
-        "reason": tolerance.reason,
-        "how": "closed form" if isinstance(oracle.how, Formula) else f"simulated, case {oracle.how.case}",
+        "reason": tolerance.reason if tolerance else "within the range",
+        "how": how_of(oracle),
     }
 
 
-def width(tolerance: Tolerance, error: float) -> float:
+def how_of(oracle: Oracle) -> str:
+    """Where a number comes from, in words."""
+    if isinstance(oracle.how, Formula):
+        return "closed form"
+    if isinstance(oracle.how, StepResult):
+        return f"worked out, {oracle.how.calculation}"
+    return f"simulated, case {oracle.how.case}"
+
+
+def width(tolerance: Tolerance, error: float, expected: float = 0.0) -> float:
     """Allowed distance from the expected value; a little more for the last bit of a decimal fraction."""
-    return tolerance.absolute * (1.0 + 1e-9) + tolerance.standard_errors * error
+    fixed = tolerance.absolute + tolerance.relative * abs(expected)
+    return fixed * (1.0 + 1e-9) + tolerance.standard_errors * error
 
 
 def computed(how: Formula) -> list[Found]:
@@ -102,6 +181,8 @@ def measured(how: Simulated, folder: ResultsFolder, query: str | None) -> Found:
 def run_numbers(how: Simulated, folder: ResultsFolder, query: str | None) -> NDArray[np.float64]:
     """One number for each run."""
     if query is None:
+        from iamd.analysis.metrics import run_values
+
         return run_values(folder, how.metric).value
     with folder.connect() as connection:
         columns = connection.execute(query).fetchnumpy()

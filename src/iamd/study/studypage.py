@@ -5,15 +5,22 @@ from __future__ import annotations
 import html
 import os
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from iamd.report.words import plain
 from iamd.results import jsonfile
+from iamd.study.studysteps import charts, formulae, steps_table
 
 if TYPE_CHECKING:
+    from iamd.study.oracles import Row
     from iamd.study.verify import StudyResult
 
-HEADS = ("Expected answer", "Expected", "Found", "May differ by", "", "How", "Source")
+HEADS = ("Expected answer", "Expected", "Found", "May differ by", "", "How", "Kind", "Source")
+KIND_WORDS = {
+    "published": "published: read in the source",
+    "calculated": "calculated from the source's formula",
+    "recalled": "recalled: remembered from the source, page not checked; shown, decides nothing",
+}
 
 
 def page_text(found: StudyResult) -> str:
@@ -26,8 +33,10 @@ def page_text(found: StudyResult) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{words['title']}</title><style>{style}</style></head><body><header><h1>{words['title']}</h1>"
         f'<p>{words["question"]}</p></header><main><p class="second">{words["answer"]}</p>'
-        f"<p>{words['what']}</p><h2>Do the expected answers come out?</h2>"
-        f'<div class="scroll">{table(found)}</div>{cases(found)}</main></body></html>\n'
+        f"<p>{words['what']}</p>{charts(found.spec, found.sheet)}{steps_table(found.spec, found.sheet)}"
+        f"<h2>Do the expected answers come out?</h2>"
+        f'<div class="scroll">{table(found)}</div>{kinds(found.rows)}{cases(found)}{formulae(found.sheet)}'
+        "</main></body></html>\n"
     )
 
 
@@ -36,17 +45,36 @@ def table(found: StudyResult) -> str:
     head = "".join(f'<th scope="col">{name}</th>' for name in HEADS)
     rows = []
     for row in found.rows:
-        numbers = [plain(float(f"{row[key]:.4g}")) for key in ("expected", "got", "tolerance")]
-        verdict = "met" if row["ok"] else "<strong>NOT MET</strong>"
         cells = [
             html.escape(row["oracle"]),
-            *numbers,
-            verdict,
+            *(number(row[key]) for key in ("expected", "got", "tolerance")),
+            verdict(row),
             html.escape(row["how"]),
+            html.escape(row["kind"]),
             html.escape(row["source"]),
         ]
         rows.append("<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>")
     return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+
+
+def number(value: Any) -> str:
+    """A number to four figures; a range as it is written; nothing for nothing."""
+    if value is None:
+        return ""
+    return html.escape(value) if isinstance(value, str) else plain(float(f"{value:.4g}"))
+
+
+def verdict(row: Row) -> str:
+    """Met or not; for a number that is only shown whether it agrees."""
+    if row["ok"] is None:
+        return "shown: agrees" if row["agrees"] else "shown: differs"
+    return "met" if row["ok"] else "<strong>NOT MET</strong>"
+
+
+def kinds(rows: list[Row]) -> str:
+    """What the kinds in the table mean."""
+    used = [words for kind, words in KIND_WORDS.items() if kind in {row["kind"] for row in rows}]
+    return f'<p class="note">{html.escape("; ".join(used))}.</p>' if used else ""
 
 
 def cases(found: StudyResult) -> str:

@@ -1,20 +1,24 @@
-"""``run_study`` and ``verify_study``: play the cases of a study and hold the results against its oracles."""
+"""``run_study`` and ``verify_study``: work a study out, play its cases, hold the results against its oracles.
+
+What plays a case is imported when there is one: a study of formulae needs no engine.
+"""
 
 from __future__ import annotations
 
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from iamd.errors import InputError
-from iamd.results import ResultsFolder, jsonfile
-from iamd.study.comparison import named
+from iamd.results import jsonfile
 from iamd.study.oracles import Row, rows_of
-from iamd.study.plan import make_plan
-from iamd.study.play import Progress, Session
-from iamd.study.result import Result
-from iamd.study.shelf import CaseSpec, StudySpec, scenario_of, study
+from iamd.study.shelf import SHIPPED, CaseSpec, StudySpec, document, scenario_of, study
 from iamd.study.studypage import write_page
+from iamd.study.worksheet import Where, Worksheet, document_of, work_out
+
+if TYPE_CHECKING:
+    from iamd.study.play import Progress
+    from iamd.study.result import Result
 
 
 class StudyResult:
@@ -23,25 +27,29 @@ class StudyResult:
     Attributes:
         path: folder with ``study.json``, ``study.html`` and a results folder for each case.
         headline: its answer, and how many of the expected numbers came out.
-        summary: title, question, cases and oracles.
+        summary: title, question, answer, cases, steps worked out, and oracles.
+        sheet: the steps that were worked out.
         rows: one for each expected number, as :func:`verify_study` gives them.
         results: one for each case.
     """
 
     def __init__(
-        self, path: Path, name: str, spec: StudySpec, results: list[Result], rows: list[Row]
+        self,
+        path: Path,
+        name: str,
+        spec: StudySpec,
+        results: list[Result],
+        rows: list[Row],
+        sheet: Worksheet,
+        answer: str,
     ) -> None:
         self.path = path
+        self.spec = spec
+        self.sheet = sheet
         self.results = results
         self.rows = rows
         self.interrupted = any(result.interrupted for result in results)
-        met = sum(row["ok"] for row in rows)
-        verdict = (
-            f"{met} of {len(rows)} expected numbers come out."
-            if rows
-            else "Interrupted: nothing to compare yet."
-        )
-        self.headline = f"{spec.answer} {verdict}"
+        self.headline = f"{answer} {_verdict(rows)}"
         cases = [
             {
                 "name": case.name,
@@ -51,11 +59,29 @@ class StudyResult:
             }
             for case, result in zip(spec.cases, results, strict=False)
         ]
-        words = {"study": name, "title": spec.title, "question": spec.question, "answer": spec.answer}
-        self.summary: dict[str, Any] = {**words, "what": spec.what, "cases": cases, "oracles": rows}
+        words = {"study": name, "title": spec.title, "question": spec.question, "answer": answer}
+        steps = [document_of(working) for working in sheet.workings]
+        self.summary: dict[str, Any] = {
+            **words,
+            "what": spec.what,
+            "cases": cases,
+            "steps": steps,
+            "oracles": rows,
+        }
 
     def __repr__(self) -> str:
         return f"StudyResult({str(self.path)!r}): {self.headline}"
+
+
+def _verdict(rows: list[Row]) -> str:
+    """How many of the numbers that decide came out."""
+    tested = [row for row in rows if row["ok"] is not None]
+    if not tested:
+        return "Interrupted: nothing to compare yet."
+    met = sum(row["ok"] for row in tested)
+    shown = len(rows) - len(tested)
+    more = f" {shown} more {'is' if shown == 1 else 'are'} shown and not tested." if shown else ""
+    return f"{met} of {len(tested)} expected numbers come out.{more}"
 
 
 def run_study(
@@ -67,18 +93,20 @@ def run_study(
     workers: int | None = None,
     report: bool = True,
 ) -> StudyResult:
-    """Play all cases of a study, keep their results, and compare with what is expected.
+    """Work out the steps of a study, play all its cases, keep their results, and compare with what is expected.
 
     Args:
         full: the long version, with more runs.
         out: folder; ``results/study-NAME`` by default.
 
     Raises:
-        InputError: there is no such study.
+        InputError: there is no such study, or its file asks for what does not exist.
     """
-    spec = study(name)
+    spec, where = study(name), document(name).where
     folder = Path(out) if out is not None else Path("results") / f"study-{name}"
     refuse_foreign(folder)
+    sheet = work_out(spec, where, SHIPPED / name)
+    answer = sheet.answer(spec.answer, where(("answer",))) if spec.steps else spec.answer
     results: list[Result] = []
     for case in spec.cases:
         results.append(play_case(name, case, full, folder / case.name, progress, workers, report))
@@ -86,17 +114,27 @@ def run_study(
             break
     folders = {case.name: result.folder for case, result in zip(spec.cases, results, strict=False)}
     complete = len(folders) == len(spec.cases) and not any(result.interrupted for result in results)
-    rows = [row for oracle in spec.oracles for row in rows_of(spec, oracle, folders)] if complete else []
-    found = StudyResult(folder, name, spec, results, rows)
+    rows = held(spec, folders, sheet, where) if complete else []
+    found = StudyResult(folder, name, spec, results, rows, sheet, answer)
     jsonfile.write(folder / "study.json", found.summary)
     write_page(found)
     return found
 
 
-def verify_study(name: str, full: bool = False, *, workers: int | None = None) -> list[Row]:
-    """Play a study and throw the results away; one row for each expected number.
+def held(spec: StudySpec, folders: dict[str, Any], sheet: Worksheet, where: Where) -> list[Row]:
+    """All oracles of a study, row by row."""
+    return [
+        row
+        for number, oracle in enumerate(spec.oracles)
+        for row in rows_of(spec, oracle, folders, sheet, where(("oracles", number, "how")))
+    ]
 
-    Each row has ``oracle``, ``expected``, ``got``, ``tolerance``, ``ok`` and ``source``.
+
+def verify_study(name: str, full: bool = False, *, workers: int | None = None) -> list[Row]:
+    """Work out and play a study and throw the results away; one row for each expected number.
+
+    Each row has ``oracle``, ``expected``, ``got``, ``tolerance``, ``ok`` and ``source``; ``ok`` is None where a number
+    is shown and decides nothing.
 
     Raises:
         InputError: there is no such study.
@@ -119,6 +157,11 @@ def play_case(
     report: bool,
 ) -> Result:
     """The results of one case."""
+    from iamd.results import ResultsFolder
+    from iamd.study.comparison import named
+    from iamd.study.plan import make_plan
+    from iamd.study.play import Session
+
     runs = case.full_runs if full else case.runs
     plan = make_plan(scenario_of(name, case), runs=runs, set=case.set)
     return Session(plan, ResultsFolder(place), workers, named(progress, case.name)).complete(

@@ -1,0 +1,48 @@
+"""What a map or curve is about, and the ring that a brochure would draw for it."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from iamd.analysis.coverage.board import View
+from iamd.analysis.coverage.request import Request
+from iamd.analysis.coverage.scene import Scene, envelopes
+from iamd.scenario.resolve import ResolvedScenario
+
+Mask = NDArray[np.bool_]
+DETECTION, ENGAGEMENT = "detection", "engagement"
+
+
+class Key(NamedTuple):
+    """What a map or curve is about."""
+
+    kind: str
+    target: int
+
+
+def ring_radii(resolved: ResolvedScenario, scene: Scene, request: Request, key: Key) -> tuple[float, ...]:
+    """Radius of the ring that a brochure would draw about each unit [m].
+
+    Detection: the longest displayed range. Engagement: the longest published range of a round against the class.
+    """
+    found = [0.0] * len(resolved.units)
+    for radar in scene.radars:
+        if key.kind == DETECTION and radar.searches:
+            found[radar.unit] = max(found[radar.unit], scene.values[radar.ref.refs["instrumented_range"]])
+        if key.kind == ENGAGEMENT and radar.engages:
+            limits = envelopes(resolved, radar.unit, resolved.targets[key.target], scene.values)
+            found[radar.unit] = max([found[radar.unit], *limits[:, 1]])
+    return tuple(min(each, request.radius or math.inf) for each in found)
+
+
+def inside_rings(views: tuple[View, ...], radii: tuple[float, ...]) -> Mask:
+    """Cells within a ring about any unit."""
+    inside = np.zeros(views[0].east.shape, bool)
+    for view, radius in zip(views, radii, strict=True):
+        if radius > 0.0:
+            inside |= np.hypot(view.east, view.north) <= radius
+    return inside

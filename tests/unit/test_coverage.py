@@ -1,0 +1,487 @@
+"""Coverage kernels and maps: codes at single cells, profiles against looks, places on the map, terrain."""
+
+import hashlib
+import math
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from geographiclib.geodesic import Geodesic
+
+from iamd.analysis.coverage import board, ground, request, scene, survey, sweep
+from iamd.analysis.mapsheet import MapGrid
+from iamd.errors import InputError
+from iamd.physics import coverage
+from iamd.physics.detection import required_snr
+from iamd.physics.propagation import masked_below, radar_horizon
+from iamd.physics.sensing import CLUTTER_NODES, PATH_HEIGHTS, PATH_RANGES
+from iamd.scenario import load, resolve
+from iamd.scenario.inputs import draw
+from iamd.scenario.load import find as load_path
+
+K = 4.0 / 3.0
+NONE = np.zeros((0, coverage.JAMMER_COLUMNS))
+NO_PROFILE = np.zeros(0)
+Changes = dict[str, Any]
+
+
+def a_radar(**changes: Any) -> Any:
+    """A radar that sees 1 m2 at 100 km with a ratio of 20, all round."""
+    records = scene.record_table(1)
+    record = records[0]
+    values: Changes = {
+        "height_m": 24.0, "half_sector": math.pi, "elevation_min": -0.5, "elevation_max": 1.0, "strength": 20.0 * 1e20,
+        "false_alarm": 1e-6, "instrumented_m": 400e3, "path_reach_m": 400e3, "elevation_beam": 0.03,
+        "azimuth_beam": 0.03,
+    } | changes  # fmt: skip
+    for name, value in values.items():
+        record[name] = value
+    return records
+
+
+def code(
+    records: Any, east: float, north: float, altitude: float, rcs: float = 1.0, lowest: float | None = None, **more: Any
+) -> int:  # fmt: skip
+    """The code of one cell."""
+    smooth = masked_below(float(records[0].height_m), math.hypot(east, north), K)
+    cell = [np.full((1, 1), value, np.float32) for value in (east, north, 0.0, lowest or 0.0, smooth)]
+    out = np.empty((1, 1), np.uint8)
+    coverage.detection_codes(
+        records, 0, cell[0], cell[1], cell[2], altitude, cell[3], cell[4], lowest is not None, more.get("reach", 1e6),
+        rcs, more.get("wanted", 20.0), K, more.get("jammers", NONE), more.get("screen", 0.0), NO_PROFILE, 1.0, out,
+    )  # fmt: skip
+    return int(out[0, 0])
+
+
+# --- one cell -------------------------------------------------------------------------------------------------------
+
+
+def test_each_limit_binds_where_it_should() -> None:
+    radar = a_radar()
+    assert code(radar, 60e3, 0.0, 1000.0) == coverage.COVERED
+    assert code(radar, 0.0, 120e3, 3000.0) == coverage.ENERGY
+    assert code(radar, 60e3, 0.0, 50.0) == coverage.HORIZON
+    assert code(radar, 0.0, 450e3, 20e3) == coverage.OUTSIDE
+    assert code(radar, 60e3, 0.0, 1000.0, reach=50e3) == coverage.OUTSIDE
+    assert code(radar, 2e3, 0.0, 10e3) == coverage.ELEVATION
+    assert code(a_radar(half_sector=1.0, facing=0.0), 60e3, 0.0, 1000.0) == coverage.SECTOR
+
+
+def test_hills_hide_and_the_horizon_hides_first() -> None:
+    radar = a_radar(floor_step_m=1.0)
+    assert code(radar, 20e3, 0.0, 50.0, lowest=80.0) == coverage.TERRAIN
+    assert code(radar, 20e3, 0.0, 90.0, lowest=80.0) == coverage.COVERED
+    # What a smooth earth hides as well counts as horizon.
+    assert code(radar, 90e3, 0.0, 50.0, lowest=2000.0) == coverage.HORIZON
+
+
+def test_range_of_energy_goes_with_the_fourth_root_of_the_echo() -> None:
+    radar = a_radar()
+
+    def farthest(rcs: float) -> float:
+        low, high = 20e3, 390e3  # nearer the target is above the beam
+        for _ in range(40):
+            middle = 0.5 * (low + high)
+            low, high = (
+                (middle, high) if code(radar, middle, 0.0, 9e3, rcs) == coverage.COVERED else (low, middle)
+            )
+        return coverage.slant_range(low, 24.0, 9e3)
+
+    # rel: places are single precision
+    assert farthest(1.0) == pytest.approx(100e3, rel=1e-5)
+    assert farthest(16.0) == pytest.approx(200e3, rel=1e-5)
+
+
+def test_a_sector_turns_across_north() -> None:
+    radar = a_radar(half_sector=0.5, facing=-0.1 + 2.0 * math.pi)
+    assert code(radar, -20e3, 60e3, 1000.0) == coverage.COVERED
+    assert code(radar, 20e3, 60e3, 1000.0) == coverage.COVERED
+    assert code(radar, 40e3, 60e3, 1000.0) == coverage.SECTOR
+
+
+def test_a_jammer_in_the_main_lobe_takes_range_and_one_beside_it_little() -> None:
+    radar = a_radar()
+    up = math.sin(math.atan2(9e3, 150e3))
+    level = math.sqrt(1.0 - up * up)
+    jammers = np.array([[level, 0.0, up, 100.0, 0.01]])
+    height = 5e3
+    assert code(radar, 90e3, 0.0, height, jammers=jammers) == coverage.ENERGY
+    assert code(radar, 0.0, 90e3, height, jammers=jammers) == coverage.COVERED
+    assert code(radar, 90e3, 0.0, height, screen=1e12) == coverage.ENERGY
+
+
+def test_a_round_out_of_reach_leaves_the_cell_seen_only() -> None:
+    codes = np.array([[coverage.COVERED, coverage.COVERED, coverage.HORIZON]], np.uint8)
+    east = np.array([[20e3, 60e3, 20e3]], np.float32)
+    zero = np.zeros((1, 3), np.float32)
+    coverage.engagement_codes(0.0, east, zero, zero, 1000.0, np.array([[1e3, 40e3, 10.0, 20e3]]), codes)
+    assert codes.tolist() == [[coverage.COVERED, coverage.KINEMATICS, coverage.HORIZON]]
+    coverage.engagement_codes(0.0, east, zero, zero, 30e3, np.array([[1e3, 40e3, 10.0, 20e3]]), codes)
+    assert codes[0, 0] == coverage.KINEMATICS
+    coverage.engagement_codes(0.0, east, zero, zero, 1000.0, np.zeros((0, 4)), codes)
+    assert coverage.COVERED not in codes
+
+
+def test_slant_range_is_that_of_points_in_space() -> None:
+    radius = 6_371_000.0
+    for across, low, high in ((0.0, 0.0, 9e3), (50e3, 20.0, 50.0), (400e3, 24.0, 10e3), (900e3, 9e3, 100e3)):
+        angle = across / radius
+        x = (radius + high) * math.sin(angle)
+        y = (radius + high) * math.cos(angle) - radius - low
+        assert coverage.slant_range(across, low, high) == pytest.approx(math.hypot(x, y), rel=1e-9)
+
+
+# --- profiles -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("exponent", [0.0, 2.5])
+def test_a_profile_says_what_the_looks_say(exponent: float) -> None:
+    clutter = np.linspace(3.0, 0.0, CLUTTER_NODES)
+    loss = np.linspace(0.0, 0.5, PATH_RANGES * PATH_HEIGHTS)
+    radar = a_radar(
+        clutter=clutter, clutter_reach_m=60e3, path_loss=loss, scan_exponent=exponent, half_sector=1.2, facing=0.4,
+        boresight=0.2, instrumented_m=150e3,
+    )  # fmt: skip
+    size = 41
+    along = np.linspace(-140e3, 140e3, size, dtype=np.float32)
+    east, north = (np.ascontiguousarray(each) for each in np.meshgrid(along, -along))
+    flat = np.zeros((size, size), np.float32)
+    jammers = np.array([[0.0, 1.0, 0.0, 3.0, 0.3]])
+    profile, step = np.empty(3001), 150e3 / 3000
+    coverage.gain_profile(radar, 0, 2.0, 20.0, 3000.0, K, step, profile)
+    found = [np.empty((size, size), np.uint8) for _ in range(2)]
+    for out, table in zip(found, (profile, NO_PROFILE), strict=True):
+        coverage.detection_codes(
+            radar,
+            0,
+            east,
+            north,
+            flat,
+            3000.0,
+            flat,
+            flat,
+            False,
+            1e6,
+            2.0,
+            20.0,
+            K,
+            jammers,
+            0.0,
+            table,
+            step,
+            out,
+        )
+    assert set(np.unique(found[0])) == {
+        coverage.OUTSIDE, coverage.SECTOR, coverage.HORIZON, coverage.ENERGY, coverage.COVERED,
+    } - ({coverage.HORIZON} if coverage.HORIZON not in found[1] else set())  # fmt: skip
+    assert np.mean(found[0] == found[1]) > 0.999  # a cell on an edge may fall to either side
+
+
+def test_the_vertical_contour_ends_where_the_look_fails() -> None:
+    radar = a_radar()
+    angles = np.array([0.02, 0.1, 0.5])
+    out = np.empty(3)
+    coverage.vertical_contour(radar, 0, 0.0, 1.0, 20.0, K, 1e3, angles, out)
+    assert out == pytest.approx([100e3] * 3, rel=1e-6)
+    coverage.vertical_contour(radar, 0, 0.0, 1e-12, 20.0, K, 1e3, angles, out)
+    assert out.tolist() == [0.0, 0.0, 0.0]
+
+
+def test_the_smooth_floor_is_the_horizon_turned_round() -> None:
+    radar = a_radar()
+    east = np.array([[0.0, 10e3, 60e3, 400e3]], np.float32)
+    out = np.empty_like(east)
+    coverage.smooth_floor(radar, 0, east, np.zeros_like(east), K, out)
+    assert out[0, :2].tolist() == [0.0, 0.0]
+    for place in (2, 3):
+        height = float(out[0, place])
+        assert radar_horizon(24.0, height, K) == pytest.approx(float(east[0, place]), rel=1e-5)
+        assert height == pytest.approx(masked_below(24.0, float(east[0, place]), K), rel=1e-6)
+
+
+# --- places on the map ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("centre", "place"),
+    [
+        ((50.0, 20.0), (51.5, 22.0)),
+        ((-17.0, 179.6), (-17.5, -179.8)),
+        ((88.5, 10.0), (89.9, -120.0)),
+        ((0.0, 0.0), (-2.0, 3.0)),
+    ],
+)
+def test_cells_lie_where_the_geodesic_says(centre: board.Place, place: board.Place) -> None:
+    grid = MapGrid(centre[0], centre[1], 5_000.0, 161)
+    view = board.view_from(grid, place)
+    worst = 0.0
+    for row, column in ((0, 0), (0, 160), (37, 120), (80, 80), (160, 3), (99, 61)):
+        x, y = (column - 80) * 5e3, (80 - row) * 5e3
+        end = Geodesic.WGS84.Direct(*centre, math.degrees(math.atan2(x, y)), math.hypot(x, y))
+        east, north = board.bearing_vector(place, (end["lat2"], end["lon2"]))
+        worst = max(worst, math.hypot(view.east[row, column] - east, view.north[row, column] - north))
+    assert worst < 0.1 * grid.cell_m
+
+
+def test_a_shifted_view_is_the_view_from_there() -> None:
+    grid = MapGrid(40.0, 33.0, 5_000.0, 121)
+    there = Geodesic.WGS84.Direct(40.0, 33.0, 60.0, 5_000.0)
+    near = board.view_from(grid, (40.0, 33.0)).shifted(5_000.0 * math.sin(math.pi / 3), 2_500.0)
+    exact = board.view_from(grid, (there["lat2"], there["lon2"]))
+    off = np.hypot(near.east, near.north) - np.hypot(exact.east, exact.north)
+    assert np.abs(off).max() < 0.1 * grid.cell_m
+
+
+def test_the_middle_of_places_crosses_the_antimeridian_and_the_pole() -> None:
+    assert board.middle([(10.0, 179.0), (10.0, -179.0)])[1] == pytest.approx(180.0)
+    assert board.middle([(89.0, 0.0), (89.0, 180.0)])[0] == pytest.approx(90.0)
+    assert board.middle([(40.1, 33.0)]) == (40.1, 33.0)
+
+
+def test_areas_are_true() -> None:
+    made = board.make_board([(40.0, 33.0)], 1_000e3, 10_000.0)
+    near = np.hypot(made.views[0].east, made.views[0].north) <= 900e3
+    cap = 2.0 * math.pi * 6371.0**2 * (1.0 - math.cos(900.0 / 6371.0))
+    assert board.total(made.areas, near) == pytest.approx(cap, rel=2e-3)  # rel: square cells along the edge
+
+
+def test_maps_too_large_are_refused() -> None:
+    with pytest.raises(InputError, match="too many cells"):
+        board.make_board([(40.0, 33.0)], 400e3, 10.0)
+    with pytest.raises(InputError, match="too far apart"):
+        board.half_width([(40.0, 33.0), (-40.0, 100.0)], [1e5, 1e5])
+
+
+# --- scenes ---------------------------------------------------------------------------------------------------------
+
+
+def small(changes: Changes | None = None, **asked: Any) -> survey.Survey:
+    """A survey of the shipped island in large cells."""
+    base: Changes = {
+        "coverage.cell": "20 km",
+        "coverage.targets": ["Kalibr"],
+        "coverage.altitudes": ["100 m", "3 km"],
+    }
+    loaded = load("coverage-island", base | (changes or {}))
+    resolved = resolve(loaded, coverage=True)
+    return survey.survey(resolved, request.make_request(loaded, **({"draws": 0} | asked)))
+
+
+@pytest.mark.jit_only
+def test_every_cell_has_one_code_and_shares_make_one() -> None:
+    found = small()
+    for curves in found.curves:
+        assert curves.limits.sum(axis=1) == pytest.approx(np.full(len(curves.altitudes), curves.ring_km2))
+    for codes in found.maps.values():
+        assert int(codes.max()) <= coverage.COVERED
+
+
+@pytest.mark.jit_only
+def test_a_unit_that_is_silent_sees_nothing() -> None:
+    both, one = small(), small({"units.1.state": "silent"})
+    assert one.curves[0].series[survey.NETWORK][0] < both.curves[0].series[survey.NETWORK][0]
+    with pytest.raises(InputError, match="on the air"):
+        small({"units.0.state": "silent", "units.1.state": "moving"})
+
+
+def test_a_sector_without_a_facing_is_refused() -> None:
+    with pytest.raises(InputError, match="facing"):
+        small({"units.0.system": "THAAD", "raid": [], "assets": []})
+
+
+@pytest.mark.jit_only
+def test_a_round_without_a_range_against_ballistic_missiles_is_left_out_in_plain_words() -> None:
+    found = small({"coverage.targets": ["generic-bm-600"]})
+    assert [key.kind for key in found.keys] == ["detection"]
+    assert any("nobody states a range" in words for words in found.warnings)
+
+
+@pytest.mark.jit_only
+def test_a_target_too_slow_for_the_filter_is_never_seen() -> None:
+    found = small({"figures": {"MESA.radial_speed_min": "400 m/s", "TRML-4D.radial_speed_min": "400 m/s"}})
+    assert found.curves[0].series[survey.NETWORK].max() == 0.0
+
+
+@pytest.mark.jit_only
+def test_aspects_differ_where_the_card_says_so() -> None:
+    ahead, side = (small(aspect=each).curves[0].series[survey.NETWORK][-1] for each in ("nose", "side"))
+    mean = small(aspect="mean").curves[0].series[survey.NETWORK][-1]
+    assert ahead < mean < side
+
+
+def test_the_wanted_ratio_is_that_of_the_target() -> None:
+    loaded = load("coverage-island", {"coverage.detection": 0.9})
+    resolved = resolve(loaded, coverage=True)
+    values = draw(resolved.inputs, 1, 0, "best")
+    asked = request.make_request(loaded, draws=0)
+    radar = scene.radars_of(resolved)[0]
+    records = scene.record_table(1)
+    scene.fill_record(records[0], resolved, radar, values, (0.0, 0.0))
+    seen = scene.echo(resolved.targets[0], radar, records[0], values, asked)
+    assert seen.wanted == pytest.approx(
+        required_snr(0.9, records[0].false_alarm, resolved.targets[0].card.swerling)
+    )
+
+
+# --- hills ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def hills(tmp_path: Path) -> Callable[[float], Path]:
+    """An elevation file with a north-south ridge of some height 0.3 degrees east of the coast unit."""
+    rasterio = pytest.importorskip("rasterio")
+
+    def make(height: float) -> Path:
+        heights = np.zeros((480, 480), np.float32)
+        heights[:, 275:279] = height
+        path = tmp_path / f"ridge-{height:g}.tif"
+        transform = rasterio.Affine(1 / 120, 0.0, -142.0, 0.0, -1 / 120, 22.0)
+        with rasterio.open(
+            path, "w", driver="GTiff", height=480, width=480, count=1, dtype="float32",
+            crs="EPSG:4326", transform=transform,
+        ) as file:  # fmt: skip
+            file.write(heights, 1)
+        return path
+
+    return make
+
+
+def ridge(path: Path, **more: Any) -> survey.Survey:
+    return small({
+        "terrain": {"dem": str(path), "datum": "ellipsoid"}, "units.1.state": "silent", "coverage.radius": "60 km",
+        "coverage.cell": "1 km", "coverage.altitudes": ["100 m", "1 km"], **more,
+    })  # fmt: skip
+
+
+@pytest.mark.jit_only
+def test_a_ridge_hides_what_lies_behind_it(hills: Callable[[float], Path]) -> None:
+    found = ridge(hills(800.0))
+    key = found.keys[0]
+    codes, view = found.maps[key, 100.0], found.board.views[0]
+    behind = (view.east > 40e3) & (np.abs(view.north) < 5e3) & (view.east < 50e3)
+    before = (view.east > 10e3) & (np.abs(view.north) < 5e3) & (view.east < 25e3)
+    assert set(np.unique(codes[behind])) == {coverage.TERRAIN}
+    assert set(np.unique(codes[before])) == {coverage.COVERED}
+    assert found.lowest is not None
+    lowest, surface, _ = found.lowest
+    assert float((lowest - surface)[behind].min()) > 400.0
+    assert "ridge" in found.ground.name
+
+
+@pytest.mark.jit_only
+def test_flat_ground_sees_what_a_smooth_earth_sees(hills: Callable[[float], Path]) -> None:
+    found = ridge(hills(0.0))
+    assert all(coverage.TERRAIN not in codes for codes in found.maps.values())
+    flat = found.curves[0].series[survey.NETWORK]
+    smooth = small({"units.1.state": "silent", "coverage.radius": "60 km", "coverage.cell": "1 km",
+                    "coverage.altitudes": ["100 m", "1 km"], "propagation.diffraction": False})  # fmt: skip
+    # rel: one cell of the edge; over hills the earth casts no shade beyond the sight line
+    assert flat == pytest.approx(smooth.curves[0].series[survey.NETWORK], rel=0.02)
+
+
+@pytest.mark.jit_only
+def test_cells_of_more_than_a_kilometre_hide_no_low_target(hills: Callable[[float], Path]) -> None:
+    found = ridge(hills(800.0), **{"coverage.cell": "2 km"})
+    assert coverage.TERRAIN not in found.maps[found.keys[0], 100.0]
+    assert found.ground.coarse
+    assert any("smooth" in note for note in found.ground.notes)
+
+
+def test_ground_that_is_missing_is_one_message(hills: Callable[[float], Path]) -> None:
+    with pytest.raises(InputError, match="radius"):
+        ridge(hills(0.0), **{"coverage.radius": "240 km"})
+
+
+@pytest.mark.jit_only
+def test_exact_lines_agree_with_the_quick_sweep(hills: Callable[[float], Path]) -> None:
+    path = hills(300.0)
+    quick = ridge(path).maps
+    loaded = load("coverage-island", {
+        "coverage.targets": ["Kalibr"], "terrain": {"dem": str(path), "datum": "ellipsoid"}, "units.1.state": "silent",
+        "coverage.radius": "60 km", "coverage.cell": "1 km", "coverage.altitudes": ["100 m", "1 km"],
+    })  # fmt: skip
+    resolved = resolve(loaded, coverage=True)
+    exact = survey.survey(resolved, request.make_request(loaded, draws=0, exact=True)).maps
+    for place, codes in exact.items():
+        assert np.mean(codes == quick[place]) > 0.98
+
+
+def test_hills_are_read_beside_the_scenario(hills: Callable[[float], Path]) -> None:
+    path = hills(100.0)
+    scenario = path.parent / "beside.yaml"
+    text = load_path("coverage-island").read_text(encoding="utf-8")
+    scenario.write_text(text.replace("terrain: smooth", f"terrain: {{dem: {path.name}}}"), encoding="utf-8")
+    found = ground.read_ground(load(scenario), [(20.0, -140.0)], [20e3], 1e3)
+    assert path.name in found.name
+
+
+def test_threads_keep_the_order() -> None:
+    assert sweep.in_threads(lambda number: number * number, range(7)) == [0, 1, 4, 9, 16, 25, 36]
+
+
+# --- the compiler ---------------------------------------------------------------------------------------------------
+
+
+def digest() -> str:
+    """SHA-256 over what every kernel gives on a small map."""
+    radar = a_radar(
+        clutter=np.linspace(3.0, 0.0, CLUTTER_NODES), clutter_reach_m=60e3, scan_exponent=2.5, half_sector=1.2,
+        facing=0.4, boresight=0.2, instrumented_m=150e3, path_loss=np.linspace(0.0, 0.5, PATH_RANGES * PATH_HEIGHTS),
+    )  # fmt: skip
+    along = np.linspace(-140e3, 140e3, 15, dtype=np.float32)
+    east, north = (np.ascontiguousarray(each) for each in np.meshgrid(along, -along))
+    base, lowest = (1e-3 * np.abs(east)).astype(np.float32), (1e-2 * np.abs(north)).astype(np.float32)
+    jammers, profile = np.array([[0.6, 0.8, 0.0, 3.0, 0.3]]), np.empty(201)
+    parts: list[Any] = [profile]
+    coverage.gain_profile(radar, 0, 2.0, 20.0, 3000.0, K, 750.0, profile)
+    for hills, table in ((False, profile), (True, NO_PROFILE), (False, NO_PROFILE)):
+        codes = np.empty(east.shape, np.uint8)
+        coverage.detection_codes(
+            radar,
+            0,
+            east,
+            north,
+            base,
+            3000.0,
+            lowest,
+            base,
+            hills,
+            1e6,
+            2.0,
+            20.0,
+            K,
+            jammers,
+            1e5,
+            table,
+            750.0,
+            codes,
+        )
+        parts.append(codes.copy())
+        coverage.engagement_codes(5.0, east, north, base, 3000.0, np.array([[1e3, 60e3, 10.0, 9e3]]), codes)
+        parts.append(codes)
+    floor, least, contour = np.empty_like(east), np.full_like(east, np.inf), np.empty(9)
+    coverage.smooth_floor(radar, 0, east, north, K, floor)
+    coverage.lowest_of_all(radar, 0, east, north, 120e3, floor, least)
+    coverage.vertical_contour(radar, 0, 0.5, 1.0, 20.0, K, 2e3, np.linspace(-0.01, 0.3, 9), contour)
+    content = b"".join(part.tobytes() for part in (*parts, floor, least, contour))
+    return hashlib.sha256(content).hexdigest()
+
+
+@pytest.mark.jit_only
+def test_compiled_kernels_give_what_interpreted_ones_give() -> None:
+    environment = {**os.environ, "NUMBA_DISABLE_JIT": "1"}
+    done = subprocess.run(
+        [sys.executable, "-W", "error", __file__], env=environment, capture_output=True, text=True, check=False,
+        timeout=300,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == digest()
+
+
+if __name__ == "__main__":
+    print(digest())
