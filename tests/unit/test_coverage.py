@@ -80,6 +80,20 @@ def test_hills_hide_and_the_horizon_hides_first() -> None:
     assert code(radar, 90e3, 0.0, 50.0, lowest=2000.0) == coverage.HORIZON
 
 
+def test_a_smooth_earth_lies_at_the_height_of_the_site() -> None:
+    low, high = a_radar(), a_radar(height_m=1024.0, ground_m=1000.0)
+    for altitude in (50.0, 300.0, 1000.0):
+        for away in (20e3, 60e3, 90e3, 140e3):
+            assert code(high, away, 0.0, 1000.0 + altitude) == code(low, away, 0.0, altitude)
+    assert code(a_radar(height_m=1024.0), 150e3, 0.0, 50.0) == coverage.ENERGY  # a mast is another thing
+
+
+def test_a_duct_carries_beyond_the_horizon_as_far_as_energy_allows() -> None:
+    radar = a_radar(duct_top_m=200.0)
+    assert code(radar, 90e3, 0.0, 50.0) in (coverage.ENERGY, coverage.COVERED)
+    assert code(radar, 150e3, 0.0, 300.0) == coverage.HORIZON
+
+
 def test_range_of_energy_goes_with_the_fourth_root_of_the_echo() -> None:
     radar = a_radar()
 

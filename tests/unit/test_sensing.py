@@ -87,11 +87,19 @@ def test_losses_on_the_way_are_those_of_the_recommendations(
 
 
 def test_a_fixed_array_sees_less_off_its_normal() -> None:
-    row = radar(scan_exponent=3.0, boresight=0.2)
+    row = radar(scan_exponent=3.0, boresight=0.2, half_sector=1.2)
     straight = look(row, 100e3, 5e3)
     aside = look(row, 100e3, 5e3, azimuth=np.radians(60.0))
     assert aside / straight == pytest.approx(0.5**3, rel=0.05)  # array and target are not in one plane
     assert look(row, 100e3, 5e3, azimuth=np.radians(120.0)) == 0.0
+
+
+def test_four_faces_see_alike_all_round() -> None:
+    row = radar(scan_exponent=3.0, boresight=0.1, half_sector=np.pi)
+    seen = [look(row, 100e3, 5e3, azimuth=np.radians(turn)) for turn in (0.0, 90.0, 180.0, -90.0)]
+    assert seen == pytest.approx([seen[0]] * 4, rel=1e-9)
+    corner = look(row, 100e3, 5e3, azimuth=np.radians(45.0))
+    assert corner / seen[0] == pytest.approx(0.5**1.5, rel=0.05)
 
 
 def test_clutter_bounds_the_echo_where_the_beam_lights_the_ground() -> None:

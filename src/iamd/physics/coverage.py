@@ -176,8 +176,11 @@ def look_code(
         return OUTSIDE
     if turned_away(radar.facing, radar.half_sector, east, north):
         return SECTOR
-    if not hills:
-        if not visible(max(radar.height_m, 0.0), max(height, 0.0), ground, k):
+    level = radar.ground_m
+    if radar.duct_top_m > 0.0 and height - level < radar.duct_top_m:
+        pass  # the duct goes on beyond the horizon; how far is a matter of energy
+    elif not hills:
+        if not visible(max(radar.height_m - level, 0.0), max(height - level, 0.0), ground, k):
             return HORIZON
     elif height < lowest:
         return TERRAIN if height >= smooth + _SWEEP_ERROR else HORIZON
@@ -281,14 +284,14 @@ def engagement_codes(
 
 @kernel
 def smooth_floor(radars: Any, row: int, east: Any, north: Any, k: float, out: Any) -> None:
-    """Lowest visible height above the ellipsoid of every cell over a smooth earth [m].
+    """Lowest visible height above the ellipsoid of every cell over a smooth earth at the height of the site [m].
 
     Parameters
     ----------
     radars, row, east, north, k
         As in `detection_codes`.
     out : array of float, shape (rows, columns)
-        Gets the height; 0 within the horizon of the antenna.
+        Gets the height; that of the site within the horizon of the antenna.
 
     Source: `propagation.masked_below`.
     """
@@ -297,7 +300,8 @@ def smooth_floor(radars: Any, row: int, east: Any, north: Any, k: float, out: An
         for c in range(out.shape[1]):
             x = cell_value(east, r, c)
             y = cell_value(north, r, c)
-            out[r, c] = masked_below(max(radar.height_m, 0.0), math.sqrt(x * x + y * y), k)
+            above = masked_below(max(radar.height_m - radar.ground_m, 0.0), math.sqrt(x * x + y * y), k)
+            out[r, c] = radar.ground_m + above
 
 
 @kernel

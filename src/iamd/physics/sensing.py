@@ -35,6 +35,7 @@ _TWO_WAY_NEPER = 0.2 * math.log(10.0)  # of a one-way loss in decibels: natural 
 _ADMITTANCE = 1e-3  # of the surface; from 0.3 GHz up anything to 1e-2 gives the same (ITU-R P.526)
 _CLEAR_OF_GROUND = 0.02  # rad; a ray that climbs faster clears the Fresnel zone of any mast and band
 _SMALLEST_RANGE = 1.0  # m
+_QUARTER = 0.5 * math.pi
 _FAINT = 1e-4  # a signal-to-noise ratio that no factor on the way can lift to a detection
 
 
@@ -114,9 +115,13 @@ def scan_factor(radar: Any, azimuth: float, elevation: float) -> float:
     """
     if radar.scan_exponent <= 0.0:
         return 1.0
+    turn = azimuth - radar.facing
+    if radar.half_sector >= math.pi:
+        # All round with fixed arrays: four faces, and the nearest one looks.
+        turn -= _QUARTER * math.floor(turn / _QUARTER + 0.5)
     cosine = math.sin(elevation) * math.sin(radar.boresight) + math.cos(elevation) * math.cos(
         radar.boresight
-    ) * math.cos(azimuth - radar.facing)
+    ) * math.cos(turn)
     if cosine <= 0.05:
         return 0.0
     return math.exp(radar.scan_exponent * math.log(cosine))

@@ -47,7 +47,7 @@ class Weather(Model):
     sea_state: Annotated[int, Field(ge=0, le=6, strict=True)] = 2
     """0 calm to 6 very rough; counts where `surface: sea`."""
     wind: Wind = 5.0
-    """Wind speed; shakes trees, which spreads their echoes, and masks sound."""
+    """Wind speed; microphones hear nothing above their limit."""
     night: StrictBool = False
     """Cameras for visible light see nothing at night."""
 

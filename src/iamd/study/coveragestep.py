@@ -37,7 +37,7 @@ def cover(step: Coverage, place: Path, where: str | None = None) -> tuple[tuple[
     row = named.index(step.target) if step.target is not None else 0
     request = make_request(resolved.scenario, draws=step.draws, exact=step.exact, aspect=step.aspect)
     found: dict[str, Any] = {}
-    for curve in survey(resolved, request, own.parent if own.is_file() else None).curves:
+    for curve in survey(resolved, request).curves:
         if curve.key.target == row:
             areas = dict(zip(map(float, curve.altitudes), map(float, curve.series[NETWORK]), strict=True))
             found[f"{curve.key.kind}_area"] = [1e6 * areas[altitude] for altitude in request.altitudes]

@@ -164,7 +164,7 @@ def make_scene(
         records.floor_step_m[:] = 1.0  # any: it says that there are hills
     floors, level = _floors(radars, records, ground, board, shifts, request, k)
     return Scene(
-        radars, records, views, _bases(ground, board, request), floors, level,
+        radars, records, views, _bases(ground, board, request, sites), floors, level,
         tuple(site[0] for site in sites),
         tuple(_jammers(resolved, radar, records[row], k) for row, radar in enumerate(radars)),
         k, ground.coarse, values, tuple(unit_reaches(radars, values, request, len(resolved.units))),
@@ -205,11 +205,16 @@ def _site(
     return level, max(carrier, level)
 
 
-def _bases(ground: Ground, board: Board, request: Request) -> tuple[Singles, ...]:
-    """Surface from which altitudes count, by unit; drawn sites see the same ground."""
+def _bases(
+    ground: Ground, board: Board, request: Request, sites: list[tuple[float, float]]
+) -> tuple[Singles, ...]:
+    """Surface from which altitudes count, by unit; drawn sites see the same ground.
+
+    A smooth earth lies, for each unit, at the height of its site.
+    """
     if not ground.hills:
-        flat = np.zeros(board.shape, np.float32)
-        return (flat,) * len(board.views)
+        levels = [site[0] if request.above == "ground" else 0.0 for site in sites]
+        return tuple(np.full(board.shape, level, np.float32) for level in levels)
     return tuple(
         view_cells(hills, hills.patch.heights if request.above == "ground" else hills.patch.undulation, view)
         for hills, view in zip(ground.hills, board.views, strict=True)

@@ -344,6 +344,8 @@ def _lowest(scene: Scene, board: Board, ground: Ground, request: Request) -> tup
     for row, radar in enumerate(scene.radars):
         view = scene.views[radar.unit]
         floor = lowest_visible(scene, row)
+        if not ground.hills:
+            floor = floor - np.float32(scene.records[row].ground_m)  # each site has a smooth earth of its own
         if radar.searches:
             lowest_of_all(
                 scene.records, row, view.east, view.north, request.radius or math.inf, floor, lowest

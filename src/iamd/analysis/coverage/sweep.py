@@ -87,7 +87,9 @@ def radar_codes(
         # At one height above a smooth earth everything but the antenna's turn depends on range alone.
         nodes = max(_NODES, math.ceil(_NODES_TO_CELL * reach / board.grid.cell_m)) + 1
         profile, step = np.empty(nodes), reach / (nodes - 1)
-        gain_profile(scene.records, row, seen.rcs, seen.wanted, altitude, scene.k, step, profile)
+        gain_profile(
+            scene.records, row, seen.rcs, seen.wanted, float(base[0, 0]) + altitude, scene.k, step, profile
+        )
     out = np.empty(board.shape, np.uint8)
     detection_codes(
         scene.records, row, view.east, view.north, base, altitude, lowest, smooth, hills, reach, seen.rcs, seen.wanted,
