@@ -515,3 +515,15 @@ def test_overrides_by_chance_are_understood_or_refused(seed: int) -> None:
         path = ".".join(chance.choice(steps) for _ in range(chance.randint(1, 4)))
         override = f"{path}={chance.choice(_WORDS)}"
         refusal(lambda override=override: resolve(load("turkey-2019", set=[override])), override)
+
+
+def test_a_scenario_that_only_looks_is_not_played(tmp_path: Path) -> None:
+    path = tmp_path / "look.yaml"
+    path.write_text(
+        "title: Only a radar\nterrain: smooth\nlaydown: {kind: fictional}\n"
+        "units: [{name: r, system: S-400, at: [40.0, 33.0], facing: 0 deg}]\ncoverage: {targets: [Kalibr]}\n"
+    )
+    from iamd.study.plan import make_plan
+
+    with pytest.raises(InputError, match="nothing attacks"):
+        make_plan(path)

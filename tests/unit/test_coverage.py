@@ -200,9 +200,9 @@ def test_the_vertical_contour_ends_where_the_look_fails() -> None:
     radar = a_radar()
     angles = np.array([0.02, 0.1, 0.5])
     out = np.empty(3)
-    coverage.vertical_contour(radar, 0, 0.0, 1.0, 20.0, K, 1e3, angles, out)
+    coverage.vertical_contour(radar, 0, 0.0, 1.0, 20.0, K, 1e3, angles, NONE, 0.0, out)
     assert out == pytest.approx([100e3] * 3, rel=1e-6)
-    coverage.vertical_contour(radar, 0, 0.0, 1e-12, 20.0, K, 1e3, angles, out)
+    coverage.vertical_contour(radar, 0, 0.0, 1e-12, 20.0, K, 1e3, angles, NONE, 0.0, out)
     assert out.tolist() == [0.0, 0.0, 0.0]
 
 
@@ -481,7 +481,9 @@ def digest() -> str:
     floor, least, contour = np.empty_like(east), np.full_like(east, np.inf), np.empty(9)
     coverage.smooth_floor(radar, 0, east, north, K, floor)
     coverage.lowest_of_all(radar, 0, east, north, 120e3, floor, least)
-    coverage.vertical_contour(radar, 0, 0.5, 1.0, 20.0, K, 2e3, np.linspace(-0.01, 0.3, 9), contour)
+    coverage.vertical_contour(
+        radar, 0, 0.5, 1.0, 20.0, K, 2e3, np.linspace(-0.01, 0.3, 9), jammers, 1e5, contour
+    )
     content = b"".join(part.tobytes() for part in (*parts, floor, least, contour))
     return hashlib.sha256(content).hexdigest()
 

@@ -26,7 +26,6 @@ assets:
 raid:
   - {{threat: Kalibr, count: 2, from: {{bearing: 90 deg, range: 100 km}}, aim: City, spacing: 4 s, altitude: 60 m
     {more}}}
-coverage: {{radius: 60 km}}
 figures: {{S-400.readiness: 1}}
 {rest}
 """
@@ -159,3 +158,32 @@ def test_a_duct_over_the_sea_shows_low_missiles_before_they_pass_the_horizon(tmp
         return first_seen(world_of(load(path)))[0]
 
     assert seen(duct) < seen(sea) - 10.0
+
+
+def test_beyond_its_table_the_floor_follows_the_earth(tmp_path: Path) -> None:
+    """A flat elevation model hides at 400 km what a smooth earth hides there."""
+    from iamd.engine import sight
+    from iamd.physics.propagation import masked_below
+
+    rasterio = pytest.importorskip("rasterio")
+    transform = rasterio.Affine(0.005, 0.0, 30.0, 0.0, -0.005, 43.0)
+    with rasterio.open(
+        tmp_path / "flat.tif", "w", driver="GTiff", height=1200, width=1200, count=1, dtype="float32", crs="EPSG:4326",
+        transform=transform,
+    ) as file:  # fmt: skip
+        file.write(np.full((1200, 1200), 500.0, dtype=np.float32), 1)
+    world = world_of(scene(tmp_path, "{dem: flat.tif, sea: true, datum: ellipsoid}"))
+    sensor, k = world.sensors[0], float(world.rules.earth_factor[0])
+    floor = getattr(sight._floor, "py_func", sight._floor)
+    if hasattr(sight._floor, "py_func"):
+        pytest.skip("an inner kernel: with the compiler off only")
+    for ground in (100e3, 200e3, 400e3):
+        above = masked_below(float(sensor.height_m) - 500.0, ground, k)
+        assert floor(sensor, 0, world.floors, ground, 0.0, ground, k) == pytest.approx(
+            500.0 + above, rel=0.02, abs=20.0
+        )
+
+
+def test_lobes_over_hills_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(Exception, match="smooth surface only"):
+        scene(tmp_path, "relief", rest="propagation: {lobing: true}")

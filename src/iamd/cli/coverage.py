@@ -169,6 +169,7 @@ def _print(found: Any) -> None:
 
 def _table(kind: str, target: str, rows: list[dict[str, Any]], intervals: bool) -> Any:
     from iamd.analysis.coverage.document import figure, percent
+    from iamd.analysis.coverage.words import height_text
 
     verb = "seen" if kind == "detection" else "within reach of a round"
     columns = [
@@ -186,7 +187,7 @@ def _table(kind: str, target: str, rows: list[dict[str, Any]], intervals: bool) 
     for row in rows:
         between = [f"{figure(row['low_km2'])} to {figure(row['high_km2'])}"] if intervals else []
         made.add_row(
-            f"{row['altitude_m']:,.4g} m",
+            height_text(row["altitude_m"]),
             figure(row["area_km2"]),
             *between,
             percent(row["share_of_ring"]),

@@ -168,7 +168,7 @@ def build_floors(resolved: ResolvedScenario, sensors: Any, sites: list[Site], ru
     """
     if resolved.ground is None:
         return np.zeros((1, 1, 1), dtype=np.float32)
-    reach = resolved.scenario.coverage.radius or FLOOR_REACH
+    reach = FLOOR_REACH
     floors = np.zeros((len(sensors), FLOOR_AZIMUTHS, FLOOR_STEPS + 1), dtype=np.float32)
     step = reach / FLOOR_STEPS
     for row, sensor in enumerate(sensors):

@@ -12,7 +12,7 @@ from iamd.engine.codes import SensorKind, ThreatStatus
 from iamd.physics._jit import inner
 from iamd.physics.aspect import cross_section
 from iamd.physics.geodesy import height_above_ellipsoid, to_local
-from iamd.physics.propagation import EARTH_RADIUS, slant_elevation, visible
+from iamd.physics.propagation import EARTH_RADIUS, effective_radius, slant_elevation, visible
 from iamd.physics.sensing import echo_ratio, look_detection
 from iamd.physics.terrain_lines import floor_lookup
 from iamd.results.schema import Reason
@@ -69,21 +69,30 @@ def hidden(
     """
     # Below the ground of the site a smooth earth hides as if one stood on it.
     level = sensor.ground_m
-    if sensor.duct_top_m > 0.0 and height - level < sensor.duct_top_m:
+    if sensor.duct_top_m > 0.0 and sensor.floor_step_m <= 0.0 and height - level < sensor.duct_top_m:
         return 0  # the duct goes on beyond the horizon; how far is a matter of energy
     if not visible(max(sensor.height_m - level, 0.0), max(height - level, 0.0), ground, k):
-        if sensor.floor_step_m <= 0.0 or height < _floor(sensor, sensor_row, floors, east, north, ground):
+        if sensor.floor_step_m <= 0.0 or height < _floor(sensor, sensor_row, floors, east, north, ground, k):
             return _HORIZON
         return 0
-    if sensor.floor_step_m > 0.0 and height < _floor(sensor, sensor_row, floors, east, north, ground):
+    if sensor.floor_step_m > 0.0 and height < _floor(sensor, sensor_row, floors, east, north, ground, k):
         return _MASK
     return 0
 
 
 @inner
-def _floor(sensor: Any, sensor_row: int, floors: Any, east: float, north: float, ground: float) -> float:
-    """Lowest visible height over the ground model [m]."""
-    return floor_lookup(floors[sensor_row], math.atan2(east, north), ground, sensor.floor_step_m)
+def _floor(
+    sensor: Any, sensor_row: int, floors: Any, east: float, north: float, ground: float, k: float
+) -> float:
+    """Lowest visible height over the ground model [m]; beyond its table the last sight goes on over the earth."""
+    floor = floors[sensor_row]
+    azimuth = math.atan2(east, north)
+    last = (floor.shape[1] - 1) * sensor.floor_step_m
+    if ground <= last:
+        return floor_lookup(floor, azimuth, ground, sensor.floor_step_m)
+    bulge = 0.5 / effective_radius(k)
+    slope = (floor_lookup(floor, azimuth, last, sensor.floor_step_m) - sensor.height_m) / last - bulge * last
+    return float(sensor.height_m + ground * (slope + bulge * ground))
 
 
 @inner
@@ -178,7 +187,7 @@ def detection_gate(
         return _SIZE
     speed = math.sqrt(threat.vx * threat.vx + threat.vy * threat.vy + threat.vz * threat.vz)
     # The target shows its nose where it comes straight on: range falls as fast as it flies.
-    ahead = -radial / speed if speed > 0.0 else 1.0
+    ahead = min(1.0, max(-1.0, -radial / speed)) if speed > 0.0 else 1.0
     nose = flight.rcs[sensor.band]
     rcs = cross_section(nose, nose * flight.beam_ratio, nose * flight.tail_ratio, ahead, flight.flash_width)
     ground = ground_range(slant, sensor.height_m, height)

@@ -177,7 +177,7 @@ def look_code(
     if turned_away(radar.facing, radar.half_sector, east, north):
         return SECTOR
     level = radar.ground_m
-    if radar.duct_top_m > 0.0 and height - level < radar.duct_top_m:
+    if radar.duct_top_m > 0.0 and not hills and height - level < radar.duct_top_m:
         pass  # the duct goes on beyond the horizon; how far is a matter of energy
     elif not hills:
         if not visible(max(radar.height_m - level, 0.0), max(height - level, 0.0), ground, k):
@@ -331,7 +331,9 @@ def lowest_of_all(radars: Any, row: int, east: Any, north: Any, reach: float, fl
 
 
 @inner
-def ray_ratio(radar: Any, rcs: float, azimuth: float, elevation: float, slant: float, k: float) -> float:
+def ray_ratio(
+    radar: Any, rcs: float, azimuth: float, elevation: float, slant: float, k: float, jammers: Any, screen: float
+) -> float:  # fmt: skip
     """Ratio of one look at a place on a ray; nothing below the surface."""
     height = slant_height(radar.height_m, slant, elevation, k)
     if height < 0.0:
@@ -340,12 +342,15 @@ def ray_ratio(radar: Any, rcs: float, azimuth: float, elevation: float, slant: f
     centre = k * EARTH_RADIUS
     across = slant * math.cos(elevation) / (centre + height)
     ground = centre * math.asin(min(1.0, across))
-    return echo_ratio(radar, rcs, slant, ground, height, azimuth, elevation, k, 0.0)
+    east, north = ground * math.sin(azimuth), ground * math.cos(azimuth)
+    jam = jam_noise(radar, jammers, screen, east, north, ground, slant, height)
+    return echo_ratio(radar, rcs, slant, ground, height, azimuth, elevation, k, jam)
 
 
 @kernel
 def vertical_contour(
-    radars: Any, row: int, azimuth: float, rcs: float, wanted: float, k: float, step: float, elevations: Any, out: Any
+    radars: Any, row: int, azimuth: float, rcs: float, wanted: float, k: float, step: float, elevations: Any,
+    jammers: Any, screen: float, out: Any,
 ) -> None:  # fmt: skip
     """Farthest slant range at which a look detects, by elevation: the vertical coverage diagram.
 
@@ -359,7 +364,9 @@ def vertical_contour(
         Of the search from the displayed range inwards [m]; the edge is then found to a millionth of it.
     elevations : array of float
         Apparent, at the antenna [rad].
-    out : array of float, same shape
+    jammers, screen
+        As in `detection_codes`.
+    out : array of float, shape of ``elevations``
         Gets the slant range [m]; 0 if nothing is detected in this direction.
 
     Source: L. V. Blake, *Radar Range-Performance Analysis* (1980): the lobe chart, range against height for one
@@ -368,17 +375,17 @@ def vertical_contour(
     radar = radars[row]
     for n in range(elevations.shape[0]):
         slant = radar.instrumented_m
-        seen = ray_ratio(radar, rcs, azimuth, elevations[n], slant, k) >= wanted
+        seen = ray_ratio(radar, rcs, azimuth, elevations[n], slant, k, jammers, screen) >= wanted
         beyond = slant
         while not seen and slant > step:
             beyond = slant
             slant -= step
-            seen = ray_ratio(radar, rcs, azimuth, elevations[n], slant, k) >= wanted
+            seen = ray_ratio(radar, rcs, azimuth, elevations[n], slant, k, jammers, screen) >= wanted
         out[n] = 0.0
         if seen:
             for _ in range(_HALVINGS):
                 middle = 0.5 * (slant + beyond)
-                if ray_ratio(radar, rcs, azimuth, elevations[n], middle, k) >= wanted:
+                if ray_ratio(radar, rcs, azimuth, elevations[n], middle, k, jammers, screen) >= wanted:
                     slant = middle
                 else:
                     beyond = middle

@@ -14,14 +14,14 @@ from iamd.physics.attenuation import gas_loss_db
 from iamd.physics.detection import swerling0_detection, swerling1_detection, swerling3_detection
 from iamd.physics.diffraction import spherical_loss_db
 from iamd.physics.ducting import duct_factor, with_duct
-from iamd.physics.multipath import propagation_factor
+from iamd.physics.multipath import propagation_factor, reflection
 from iamd.physics.precipitation import rain_loss_db
 from iamd.physics.propagation import effective_radius, slant_elevation
 
 #: Nodes of the table of path losses along slant range and along height, spaced evenly in the square root of each.
 PATH_RANGES = 16
 PATH_HEIGHTS = 12
-#: Top of the table [m]; above it nothing is lost any more.
+#: Top of the table [m]; on the way above it nothing is lost any more.
 PATH_TOP = 30_000.0
 #: Nodes of surface clutter, evenly spaced from the antenna to its horizon.
 CLUTTER_NODES = 24
@@ -64,9 +64,10 @@ RADAR_FIELDS: tuple[RadarField, ...] = (
     RadarField("elevation_beam", "rad", "half-power width of the beam in elevation"),
     RadarField("boresight", "rad", "elevation of the normal of a fixed array"),
     RadarField("scan_exponent", "", "two-way loss off the normal: cosine to this power; 0 for turning antennas"),
-    RadarField("path_loss", "Np", "two-way loss in air and rain, relative to the anchor, by range and height",
+    RadarField("path_loss", "Np", "two-way loss in air and rain, by slant range and height",
                (PATH_RANGES * PATH_HEIGHTS,)),
     RadarField("path_reach_m", "m", "slant range of the last node of path_loss"),
+    RadarField("anchor_loss", "Np", "two-way loss in clear air on the way of the anchor"),
     RadarField("clutter", "m2", "echo of the surface that the filter leaves, by ground range", (CLUTTER_NODES,)),
     RadarField("clutter_reach_m", "m", "ground range of the last node of clutter; 0 if there is none"),
     RadarField("rain_echo", "", "echo of rain that the filter leaves, over the square of range"),
@@ -86,24 +87,56 @@ RADAR_FIELDS: tuple[RadarField, ...] = (
 )  # fmt: skip
 
 
-@inner
-def path_factor(radar: Any, slant: float, height: float) -> float:
-    """Two-way loss in air and rain over that of the anchor, a power ratio (above 1 short of the anchor).
+@kernel
+def path_loss(
+    table: Any, reach: float, antenna: float, slant: float, height: float, elevation: float, k: float
+) -> float:
+    """Two-way loss in air and rain from the table of :func:`fill_path_loss`.
 
-    Bilinear between the nodes of the radar's table, even in the square roots of slant range and height.
+    Parameters
+    ----------
+    table : array, shape (PATH_RANGES * PATH_HEIGHTS,)
+        Two-way loss [Np] by slant range and height.
+    reach : float
+        Slant range of the last node [m].
+    antenna, height : float
+        Of the antenna and of the target [m].
+    slant, elevation : float
+        Straight distance [m], and apparent elevation of the target [rad].
+    k : float
+        Effective-earth factor.
+
+    Returns
+    -------
+    float
+        [Np], bilinear between nodes. Above :data:`PATH_TOP` nothing is lost: the ray counts up to that height only.
+
+    Source: as :func:`fill_path_loss`; the ray is straight over the effective earth.
     """
-    table = radar.path_loss
-    along = math.sqrt(max(slant, 0.0) / radar.path_reach_m) * (PATH_RANGES - 1)
-    up = math.sqrt(min(max(height, 0.0), PATH_TOP) / PATH_TOP) * (PATH_HEIGHTS - 1)
-    i = min(int(along), PATH_RANGES - 2)
+    if height > PATH_TOP and antenna < PATH_TOP:
+        centre = effective_radius(k) + antenna
+        edge = effective_radius(k) + PATH_TOP
+        along = centre * math.sin(elevation)
+        slant = min(slant, math.sqrt(max(along * along + edge * edge - centre * centre, 0.0)) - along)
+        height = PATH_TOP
+    place = math.sqrt(min(max(slant, 0.0) / reach, 1.0)) * (PATH_RANGES - 1)
+    up = math.sqrt(max(min(height, PATH_TOP), 0.0) / PATH_TOP) * (PATH_HEIGHTS - 1)
+    i = min(int(place), PATH_RANGES - 2)
     j = min(int(up), PATH_HEIGHTS - 2)
-    a = along - i
+    a = place - i
     b = up - j
     first = i * PATH_HEIGHTS + j
     second = first + PATH_HEIGHTS
     near = table[first] + b * (table[first + 1] - table[first])
     far = table[second] + b * (table[second + 1] - table[second])
-    return math.exp(-(near + a * (far - near)))
+    return near + a * (far - near)
+
+
+@inner
+def path_factor(radar: Any, slant: float, height: float, elevation: float, k: float) -> float:
+    """Two-way loss in air and rain over that of the anchor, a power ratio (above 1 short of the anchor)."""
+    loss = path_loss(radar.path_loss, radar.path_reach_m, radar.height_m, slant, height, elevation, k)
+    return math.exp(radar.anchor_loss - loss)
 
 
 @inner
@@ -189,7 +222,7 @@ def echo_ratio(
     free = radar.strength / (square * square)
     if free * rcs < _FAINT:
         return 0.0
-    free *= path_factor(radar, slant, height) * scan_factor(radar, azimuth, elevation)
+    free *= path_factor(radar, slant, height, elevation, k) * scan_factor(radar, azimuth, elevation)
     noise = 1.0 + jam + free * clutter_area(radar, slant, ground, height, elevation, k)
     return free * rcs * ground_factor(radar, ground, height, elevation, k) / noise
 
@@ -211,15 +244,16 @@ def ground_factor(radar: Any, ground: float, height: float, elevation: float, k:
     """Two-way power factor of the ground: lobes of reflection, and the shade of the earth near the horizon.
 
     Heights count from the ground at the site. Behind terrain there is no sight line at all, so with an elevation model
-    the smooth earth casts no shade of its own.
+    the smooth earth casts no shade of its own; lobes and ducts are for a smooth earth only.
     """
     antenna = radar.height_m - radar.ground_m
     low = max(height - radar.ground_m, 0.0)
     if radar.lobing > 0.0:
-        # The beam lies on the target, and the reflected ray comes from about as far below the horizontal.
-        off = 2.0 * max(elevation, 0.0) / radar.elevation_beam
+        # The beam lies on the target; the reflected ray leaves it below.
+        _, _, _, reflected = reflection(antenna, low, max(ground, 1.0), k)
+        off = (elevation - reflected) / radar.elevation_beam
         factor, share = propagation_factor(
-            antenna, low, ground, k, radar.wavelength_m, radar.permittivity, radar.loss_permittivity,
+            antenna, low, max(ground, 1.0), k, radar.wavelength_m, radar.permittivity, radar.loss_permittivity,
             radar.roughness_m, radar.vertical > 0.0, math.exp(-_GAUSS_VOLTAGE * off * off),
         )  # fmt: skip
         if radar.duct_top_m > 0.0 and share < 1.0:

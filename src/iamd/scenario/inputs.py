@@ -38,7 +38,8 @@ OVERRIDES: dict[str, tuple[float, float]] = {
     "association-gate": (0.1, 1e3), "noise-search": (1e-6, 1e9), "noise-fire": (1e-6, 1e9),
     "range-rate-error": (1e-3, 1e4), "speed-sigma": (1.0, 1e5), "dive-angle": (0.05, 1.5), "salvo": (1.0, 16.0),
     "looks": (1.0, 100.0), "frequency": (1e7, 1e11), "azimuth_beamwidth": (1e-3, 3.2),
-    "elevation_beamwidth": (1e-3, 3.2), "noise_temperature": (10.0, 1e5), "range_resolution": (0.1, 1e5),
+    "elevation_beamwidth": (1e-3, 3.2), "instrumented_range": (1.0, 1e8),
+    "noise_temperature": (10.0, 1e5), "range_resolution": (0.1, 1e5),
     "flash_width": (0.01, 1.571),
 }  # fmt: skip
 #: And by dimension where the name says nothing.

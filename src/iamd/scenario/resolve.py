@@ -183,10 +183,6 @@ def _resolve(scenario: Scenario, cards: Library, coverage: bool) -> ResolvedScen
             entry, scenario, found.card, inputs.card(found.card).get("range_max"), f"raid.{row}.from"
         )
         raid.append(with_signals(found, units, inputs))
-    if not raid and not coverage:
-        raise ScenarioError(
-            "nothing attacks in this scenario; `iamd coverage` draws what it sees", where="raid"
-        )
     seen = _targets(scenario, tuple(raid), cards, inputs, bands) if coverage else ()
     inputs.check_overrides()
     return ResolvedScenario(scenario, units, tuple(raid), types, inputs.found, seen, _ground(scenario))
@@ -197,10 +193,14 @@ def _targets(
 ) -> tuple[RaidRef, ...]:
     """What a map of coverage is drawn for: the targets that it names, else those of the raid, each once.
 
-    A target that is not in the raid stands in an entry that flies nowhere.
+    A target that is not in the raid stands in an entry that flies nowhere. Entries of one card are one target unless a
+    radar can tell them apart: by reflector, jammer or speed. Maps have altitudes of their own.
     """
     if not scenario.coverage.targets:
-        return tuple({(item.card.name, item.entry.reflector): item for item in raid}.values())
+        entries = [
+            (item.card.name, item.entry.reflector, item.entry.jammer, item.entry.speed) for item in raid
+        ]
+        return tuple(item for row, item in enumerate(raid) if entries[row] not in entries[:row])
     found: dict[str, RaidRef] = {}
     for row, name in enumerate(scenario.coverage.targets):
         where = f"coverage.targets.{row}"

@@ -27,7 +27,7 @@ from iamd.physics.clutter import (
 )
 from iamd.physics.detection import required_snr
 from iamd.physics.ducting import fill_duct_modes
-from iamd.physics.propagation import horizon_distance
+from iamd.physics.propagation import horizon_distance, masked_below, slant_elevation
 from iamd.physics.radar import BOLTZMANN, LIGHT_SPEED
 from iamd.physics.sensing import (
     CLUTTER_NODES,
@@ -36,14 +36,15 @@ from iamd.physics.sensing import (
     DUCT_TOP,
     PATH_HEIGHTS,
     PATH_RANGES,
-    PATH_TOP,
     fill_path_loss,
+    path_loss,
 )
 from iamd.scenario.resolve import RCS_FIGURES, RaidRef, ResolvedScenario, SensorRef
 
 Values = Mapping[str, float]
 _MM_PER_HOUR = 3.6e6  # of a metre per second
-#: Height of the target of an anchor range, for the air on that way [m].
+_NO_CLUTTER = 1.0  # m; an antenna on the ground lights nothing beyond
+#: Least height of the target of an anchor range, for the air on that way [m].
 _ANCHOR_HEIGHT = 5_000.0
 #: Significant wave height by sea state [m], middle of each class (World Meteorological Organization, code table 3700);
 #: the root mean square of the surface is a quarter of it.
@@ -79,7 +80,7 @@ def radar_record(
     return (
         found
         | _air(resolved, value, values, site)
-        | _echoes(resolved, value, values, site)
+        | _echoes(resolved, ref, value, values, site)
         | _ground(resolved, value, values)
     )
 
@@ -162,7 +163,7 @@ def _nothing_on_the_way(value: Values) -> dict[str, Any]:
 
 def _air(resolved: ResolvedScenario, value: Values, values: Values, site: RadarSite) -> dict[str, Any]:
     """Losses in gas and rain, less those in clear air on the way of the anchor, which its range already holds."""
-    reach, k = value["instrumented_range"], values["model.earth-factor"]
+    reach, k = max(value["instrumented_range"], value["detection_range"]), values["model.earth-factor"]
     vapour = values.get("surroundings.vapour-density")
     rain = resolved.scenario.weather.rain * _MM_PER_HOUR
     clear = _loss_nodes(value["frequency"], vapour, 0.0, 0.0, site.height_m, reach, k)
@@ -170,25 +171,17 @@ def _air(resolved: ResolvedScenario, value: Values, values: Values, site: RadarS
     if rain > 0.0:
         top = values["surroundings.rain-height"]
         nodes = _loss_nodes(value["frequency"], vapour, rain, top, site.height_m, reach, k)
-    return {
-        "path_loss": nodes - _at(clear, value["detection_range"], reach),
-        "path_reach_m": reach,
-    }
+    slant = value["detection_range"]
+    # A target that a radar is said to see stands above its horizon.
+    height = max(_ANCHOR_HEIGHT, site.ground_m + masked_below(site.height_m - site.ground_m, slant, k))
+    elevation = slant_elevation(site.height_m, height, slant, k)
+    anchor = path_loss(clear, reach, site.height_m, slant, height, elevation, k)
+    return {"path_loss": nodes, "path_reach_m": reach, "anchor_loss": anchor}
 
 
-def _at(nodes: Any, slant: float, reach: float) -> float:
-    """The table of losses at a slant range and the height of the anchor's target."""
-    along = min(math.sqrt(slant / reach), 1.0) * (PATH_RANGES - 1)
-    up = math.sqrt(_ANCHOR_HEIGHT / PATH_TOP) * (PATH_HEIGHTS - 1)
-    table = nodes.reshape(PATH_RANGES, PATH_HEIGHTS)
-    i, j = min(int(along), PATH_RANGES - 2), int(up)
-    a, b = along - i, up - j
-    near = (1.0 - b) * table[i, j] + b * table[i, j + 1]
-    far = (1.0 - b) * table[i + 1, j] + b * table[i + 1, j + 1]
-    return float((1.0 - a) * near + a * far)
-
-
-def _echoes(resolved: ResolvedScenario, value: Values, values: Values, site: RadarSite) -> dict[str, Any]:
+def _echoes(
+    resolved: ResolvedScenario, ref: SensorRef, value: Values, values: Values, site: RadarSite
+) -> dict[str, Any]:
     """Echoes of the surface and of rain that the filter of the radar leaves."""
     spec = resolved.scenario
     if not spec.propagation.clutter:
@@ -198,12 +191,14 @@ def _echoes(resolved: ResolvedScenario, value: Values, values: Values, site: Rad
     resolution = value["range_resolution"]
     antenna = site.height_m - site.ground_m
     reach = min(horizon_distance(antenna, values["model.earth-factor"]), value["instrumented_range"])
+    if reach <= _NO_CLUTTER:
+        return {}
     table = np.zeros(CLUTTER_NODES)
     for i in range(1, CLUTTER_NODES):
         ground = reach * i / (CLUTTER_NODES - 1)
-        grazing = grazing_angle(antenna, ground, values["model.earth-factor"])
+        grazing = grazing_angle(antenna, math.hypot(ground, antenna), values["model.earth-factor"])
         cell = surface_cell(ground, *widths, resolution, grazing)
-        table[i] = cell * _reflectivity(resolved, value, values, antenna, ground, grazing) / improvement
+        table[i] = cell * _reflectivity(resolved, ref, value, values, antenna, ground, grazing) / improvement
     rain = rain_reflectivity(spec.weather.rain * _MM_PER_HOUR, value["frequency"])
     return {
         "clutter": table,
@@ -214,7 +209,13 @@ def _echoes(resolved: ResolvedScenario, value: Values, values: Values, site: Rad
 
 
 def _reflectivity(
-    resolved: ResolvedScenario, value: Values, values: Values, antenna: float, ground: float, grazing: float
+    resolved: ResolvedScenario,
+    ref: SensorRef,
+    value: Values,
+    values: Values,
+    antenna: float,
+    ground: float,
+    grazing: float,
 ) -> float:
     """Mean reflectivity of the surface at a ground range [m2/m2].
 
@@ -223,7 +224,8 @@ def _reflectivity(
     """
     spec = resolved.scenario
     if spec.propagation.surface == "sea":
-        return float(sea_reflectivity(value["frequency"], grazing, float(spec.weather.sea_state), False))
+        vertical = ref.card.polarisation == "vertical"
+        return float(sea_reflectivity(value["frequency"], grazing, float(spec.weather.sea_state), vertical))
     drawn = values["surroundings.land-gamma-farmland"]
     best = resolved.inputs["surroundings.land-gamma-farmland"].best
     low = rural_reflectivity(math.atan2(antenna, max(ground, 1.0))) * 10.0 ** ((drawn - best) / 10.0)

@@ -276,6 +276,10 @@ class Scenario(Model):
     @model_validator(mode="after")
     def _whole(self) -> Scenario:
         self._check_raid()
+        if self.terrain != "smooth" and (self.propagation.lobing or self.propagation.duct):
+            raise _wrong(
+                "lobes and ducts are modelled over a smooth surface only: `terrain: smooth`", "propagation"
+            )
         self._check_names()
         self._check_sites()
         total = sum(entry.count for entry in self.raid)

@@ -16,6 +16,7 @@ from iamd.results.schema import FORMAT_VERSION
 from iamd.scenario import ResolvedScenario, Scenario, load, resolve, scenario_hash
 from iamd.scenario.load import pairs
 from iamd.scenario.spec import Study
+from iamd.scenario.surroundings import ElevationModel
 from iamd.study.names import Names, names_of
 
 MODES = ("sampled", "low", "best", "high")
@@ -81,6 +82,15 @@ def make_plan(
         InputError: anything that cannot be run.
     """
     loaded = load(scenario, set)
+    if not loaded.raid:
+        place = loaded._read_from.place(("raid",)) or loaded.title
+        raise InputError("nothing attacks in this scenario; `iamd coverage` draws what it sees", where=place)
+    if loaded.laydown.kind != "fictional" and isinstance(loaded.terrain, ElevationModel):
+        raise InputError(
+            "runs over hills are for fictional laydowns: a real site is known to 0.1 degrees only, and hills hide "
+            "different things from each place in that box; use `iamd coverage`, which draws the sites",
+            given=loaded.laydown.kind, allowed="terrain: smooth, terrain: relief, or a fictional laydown",
+        )  # fmt: skip
     resolved = resolve(loaded)
     total = whole("runs", runs if runs is not None else most or loaded.study.runs)
     if mode not in MODES:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from iamd.analysis.coverage.rings import DETECTION
+from iamd.analysis.coverage.rings import DETECTION, target_names
 from iamd.analysis.coverage.sheets import limit_labels
 from iamd.analysis.coverage.survey import GROUNDED, NETWORK, Curves, Survey
 from iamd.analysis.coverage.words import (
@@ -13,6 +13,7 @@ from iamd.analysis.coverage.words import (
     altitude_text,
     assumptions,
     channels_by_unit,
+    height_text,
     ledger,
     notice,
     share,
@@ -46,7 +47,7 @@ def _row(found: Survey, curves: Curves, index: int, altitude: float) -> Row:
         None if band is None else _round(float(band[NETWORK][index])) for band in (curves.low, curves.high)
     )
     row: Row = {
-        "kind": curves.key.kind, "target": found.target(curves.key).card.name, "altitude_m": altitude,
+        "kind": curves.key.kind, "target": found.target_name(curves.key), "altitude_m": altitude,
         "above": found.request.above, "asked": altitude in found.request.altitudes, "area_km2": _round(area),
         "low_km2": low, "high_km2": high, "ring_m": max(curves.ring_m), "ring_km2": _round(curves.ring_km2),
         "share_of_ring": area / curves.ring_km2 if curves.ring_km2 else None,
@@ -88,7 +89,7 @@ def document(found: Survey, command: str, version: str) -> SurveyDocument:
 
 
 def _targets(found: Survey) -> str:
-    return ", ".join(target.card.name for target in found.resolved.targets)
+    return ", ".join(target_names(found.resolved))
 
 
 def facts(found: Survey) -> list[tuple[str, str]]:
@@ -98,7 +99,7 @@ def facts(found: Survey) -> list[tuple[str, str]]:
     told = [
         ("Terrain", found.ground.name),
         ("Targets", _targets(found)),
-        ("Altitudes", f"{', '.join(f'{each:,.4g}' for each in request.altitudes)} m {request.above_text}"),
+        ("Altitudes", f"{', '.join(height_text(each) for each in request.altitudes)} {request.above_text}"),
         ("Seen means", f"detected in one look with a probability of {share(request.detection)} or more"),
         ("Laydown", " ".join(str(part) for part in (laydown.kind, laydown.date or "") if part)),
         ("Cells", f"{found.board.grid.cell_m:,.0f} m"),
@@ -186,7 +187,7 @@ def tables(found: Survey) -> list[TableEntry]:
 
 
 def _title(found: Survey, curves: Curves) -> str:
-    name = found.target(curves.key).card.name
+    name = found.target_name(curves.key)
     return f"{name}, {'seen' if curves.key.kind == DETECTION else 'within reach of a round'}"
 
 

@@ -70,11 +70,9 @@ class Hills:
             _FAST(heights, row, column, above, self.patch.cell, curvature, out, work)
         return out
 
-    def level_floor(self, row: int, column: int, antenna: float, k: float) -> Singles:
-        """The same over a smooth earth at the height of the site: all that coarse hills can say about low targets."""
-        heights = self.patch.heights
-        out = np.empty_like(heights)
-        level = float(heights[row, column])
+    def level_floor(self, row: int, column: int, antenna: float, level: float, k: float) -> Singles:
+        """The same over a smooth earth at the height of the site, the ``level``."""
+        out = np.empty_like(self.patch.heights)
         _SMOOTH(row, column, antenna, level, self.patch.cell, curvature_of(k, EARTH_RADIUS), out)
         return out
 

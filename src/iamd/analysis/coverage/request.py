@@ -14,6 +14,8 @@ ASPECTS: tuple[str, ...] = ("nose", "side", "tail", "mean")
 #: Sets of inputs (and of sites, for real laydowns) from which intervals come, unless the user says otherwise.
 DRAWS = 40
 MOST_DRAWS = 2_000
+#: Fewer draws of sites and figures than this say nothing about a real laydown.
+LEAST_REAL_DRAWS = 20
 #: Altitudes of the curve of area [m], to which those asked for are added.
 CURVE = (
     20.0, 30.0, 50.0, 70.0, 100.0, 150.0, 200.0, 300.0, 500.0, 700.0, 1e3, 1.5e3, 2e3, 3e3, 5e3, 7e3, 1e4, 1.5e4, 2e4,
@@ -75,10 +77,11 @@ def make_request(
     number = DRAWS if draws is None else draws
     if not 0 <= number <= MOST_DRAWS:
         raise InputError("the number of draws is out of range", given=number, allowed=f"0 to {MOST_DRAWS}")
-    if number == 0 and scenario.laydown.kind != "fictional":
+    if number < LEAST_REAL_DRAWS and scenario.laydown.kind != "fictional":
+        laydown = f"{'an' if scenario.laydown.kind == 'announced' else 'a'} {scenario.laydown.kind}"
         raise InputError(
-            "a laydown that is not fictional is drawn from boxes of sites, so it needs draws",
-            given=number, allowed="1 or more",
+            f"{laydown} laydown is drawn from boxes of sites, so it needs draws",
+            given=number, allowed=f"{LEAST_REAL_DRAWS} to {MOST_DRAWS:,}",
         )  # fmt: skip
     start = scenario.study.seed if seed is None else seed
     if not 0 <= start < 2**63:

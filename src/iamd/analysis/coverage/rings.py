@@ -24,6 +24,28 @@ class Key(NamedTuple):
     target: int
 
 
+def target_names(resolved: ResolvedScenario) -> tuple[str, ...]:
+    """A name to each target: that of its card, with what sets it apart from another of the same card."""
+    names: list[str] = []
+    cards = [target.card.name for target in resolved.targets]
+    for target in resolved.targets:
+        entry, name = target.entry, target.card.name
+        speed = getattr(entry, "speed", None)
+        marks = [
+            words
+            for words, on in (
+                ("with a radar reflector", entry.reflector),
+                ("with a jammer", entry.jammer is not None),
+                (f"at {speed or 0.0:.4g} m/s", speed is not None and cards.count(name) > 1),
+            )
+            if on
+        ]
+        full = " ".join([name, " and ".join(marks)]).strip()
+        number = sum(each == full or each.startswith(f"{full} (") for each in names)
+        names.append(f"{full} ({number + 1})" if number else full)
+    return tuple(names)
+
+
 def ring_radii(resolved: ResolvedScenario, scene: Scene, request: Request, key: Key) -> tuple[float, ...]:
     """Radius of the ring that a brochure would draw about each unit [m].
 

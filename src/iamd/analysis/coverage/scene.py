@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from iamd.analysis.coverage.board import Board, Place, Singles, View, azimuth, bearing_vector
-from iamd.analysis.coverage.ground import Ground, view_cells
+from iamd.analysis.coverage.ground import COARSE_ALTITUDE, Ground, view_cells
 from iamd.analysis.coverage.request import Request
 from iamd.errors import ScenarioError
 from iamd.physics.aspect import cross_section, mean_cross_section
@@ -39,6 +39,13 @@ class Radar(NamedTuple):
     ref: SensorRef
     searches: bool
     engages: bool
+
+
+class Site(NamedTuple):
+    """Where a unit stands, above the ellipsoid [m]: the ground that its radars count from, and the unit itself."""
+
+    ground: float
+    height: float
 
 
 class Scene(NamedTuple):
@@ -156,7 +163,10 @@ def make_scene(
         (0.0, 0.0) if number is None else site_shift(unit, request.seed, number) for unit in resolved.units
     ]
     views = tuple(view.shifted(*shift) for view, shift in zip(board.views, shifts, strict=True))
-    sites = [_site(resolved, row, ground, values, shift) for row, shift in enumerate(shifts)]
+    sites = [
+        _site(resolved, row, ground, values, None if number is None else shift)
+        for row, shift in enumerate(shifts)
+    ]
     records = record_table(len(radars))
     for row, radar in enumerate(radars):
         fill_record(records[row], resolved, radar, values, sites[radar.unit])
@@ -165,7 +175,7 @@ def make_scene(
     floors, level = _floors(radars, records, ground, board, shifts, request, k)
     return Scene(
         radars, records, views, _bases(ground, board, request, sites), floors, level,
-        tuple(site[0] for site in sites),
+        tuple(site.height for site in sites),
         tuple(_jammers(resolved, radar, records[row], k) for row, radar in enumerate(radars)),
         k, ground.coarse, values, tuple(unit_reaches(radars, values, request, len(resolved.units))),
     )  # fmt: skip
@@ -180,40 +190,46 @@ def record_table(rows: int) -> Any:
 def fill_record(
     record: Any, resolved: ResolvedScenario, radar: Radar, values: Values, site: tuple[float, float]
 ) -> None:
-    """Write one radar's record: ``site`` is the height of its ground and of its aircraft, if it has one [m]."""
+    """Write one radar's record: ``site`` is that of its unit; an antenna stands on its mast, or on its aircraft."""
     unit = resolved.units[radar.unit]
-    ground, carrier = site
+    ground, stand = site
     antenna = values[radar.ref.refs["antenna_height"]] if unit.spec.mast is None else unit.spec.mast
-    height = carrier if unit.system.aircraft else ground + antenna
+    height = stand + (0.0 if unit.system.aircraft else antenna)
     look = facing(resolved, unit, radar.ref, values)
     for name, number in radar_record(resolved, radar.ref, values, RadarSite(ground, height, look)).items():
         record[name] = number
 
 
 def _site(
-    resolved: ResolvedScenario, row: int, ground: Ground, values: Values, shift: tuple[float, float]
-) -> tuple[float, float]:
-    """Height of the ground of a unit, and of its aircraft, above the ellipsoid [m]."""
+    resolved: ResolvedScenario, row: int, ground: Ground, values: Values, shift: tuple[float, float] | None
+) -> Site:
+    """Where a unit stands, by the rule of the simulation: as the scenario says, else on the ground.
+
+    ``shift`` is from the place as given to a drawn site, which stands on the cell there; the place itself stands on the
+    ground between the points of the files.
+    """
     unit = resolved.units[row]
-    carrier = unit.spec.altitude
-    if "radar_altitude" in unit.refs and carrier == 0.0:
-        carrier = values[unit.refs["radar_altitude"]]
-    if not ground.hills:
-        return (0.0 if unit.system.aircraft else unit.spec.altitude), carrier
-    hills = ground.hills[row]
-    level = float(hills.patch.heights[hills.cell_of(*shift)])
-    return level, max(carrier, level)
+    level = 0.0
+    if ground.hills and shift is not None:
+        level = float(ground.hills[row].patch.heights[ground.hills[row].cell_of(*shift)])
+    elif resolved.ground is not None:
+        level = resolved.ground.height(*unit.spec.at)
+    height = unit.spec.altitude
+    if not unit.system.aircraft:
+        height = level if height == 0.0 else height
+        return Site(height, height)
+    if "radar_altitude" in unit.refs and height == 0.0:
+        height = values[unit.refs["radar_altitude"]]
+    return Site(level, height)
 
 
-def _bases(
-    ground: Ground, board: Board, request: Request, sites: list[tuple[float, float]]
-) -> tuple[Singles, ...]:
+def _bases(ground: Ground, board: Board, request: Request, sites: list[Site]) -> tuple[Singles, ...]:
     """Surface from which altitudes count, by unit; drawn sites see the same ground.
 
     A smooth earth lies, for each unit, at the height of its site.
     """
     if not ground.hills:
-        levels = [site[0] if request.above == "ground" else 0.0 for site in sites]
+        levels = [site.ground if request.above == "ground" else 0.0 for site in sites]
         return tuple(np.full(board.shape, level, np.float32) for level in levels)
     return tuple(
         view_cells(hills, hills.patch.heights if request.above == "ground" else hills.patch.undulation, view)
@@ -233,15 +249,20 @@ def _floors(
     for row, radar in enumerate(radars):
         hills = ground.hills[radar.unit]
         at = hills.cell_of(*shifts[radar.unit])
-        antenna = float(records[row].height_m)
+        antenna, level = float(records[row].height_m), float(records[row].ground_m)
         raster = hills.floor(*at, antenna, k, request.exact)
         found.append(view_cells(hills, raster, board.views[radar.unit]))
-        smooth.append(view_cells(hills, hills.level_floor(*at, antenna, k), board.views[radar.unit]))
+        smooth.append(view_cells(hills, hills.level_floor(*at, antenna, level, k), board.views[radar.unit]))
     return tuple(found), tuple(smooth)
 
 
 def lowest_visible(scene: Scene, row: int) -> Singles:
     """Lowest visible height of one radar at the cells of the map [m above the ellipsoid]."""
+    if scene.floors and scene.coarse:
+        # Coarse hills hide nothing from this altitude down; there a smooth earth does.
+        turn = scene.base[scene.radars[row].unit] + np.float32(COARSE_ALTITUDE)
+        low: Singles = scene.level_floors[row]
+        return np.where(low < turn, low, np.maximum(scene.floors[row], turn))
     if scene.floors:
         return scene.floors[row]
     view = scene.views[scene.radars[row].unit]
@@ -251,7 +272,7 @@ def lowest_visible(scene: Scene, row: int) -> Singles:
 
 
 def _jammers(resolved: ResolvedScenario, radar: Radar, record: Any, k: float) -> Any:
-    """Stand-off jammers that a radar hears; the horizon of a smooth earth hides them."""
+    """Stand-off jammers that a radar hears; the horizon of a smooth earth at its site hides them."""
     place: Place = resolved.units[radar.unit].spec.at
     rows = []
     for spec in resolved.scenario.jammers:
@@ -259,7 +280,9 @@ def _jammers(resolved: ResolvedScenario, radar: Radar, record: Any, k: float) ->
             continue
         east, north = bearing_vector(place, spec.at)
         ground = math.hypot(east, north)
-        if not visible(max(record.height_m, 0.0), spec.altitude, ground, k):
+        mast, above = (max(each - record.ground_m, 0.0) for each in (record.height_m, spec.altitude))
+        ducted = record.floor_step_m <= 0.0 and above < record.duct_top_m
+        if not ducted and not visible(mast, above, ground, k):
             continue
         slant = max(slant_range(ground, record.height_m, spec.altitude), 1.0)
         up = math.sin(slant_elevation(record.height_m, spec.altitude, slant, 1.0))
@@ -296,17 +319,24 @@ def echo(target: RaidRef, radar: Radar, record: Any, values: Values, request: Re
     return Echo(rcs, wanted, screen)
 
 
+def speed_of(target: RaidRef, values: Values) -> float | None:
+    """Speed of a target [m/s]: the scenario's, else the library's; None for ballistic missiles."""
+    given = getattr(target.entry, "speed", None)
+    if given is not None:
+        return float(given)
+    return values[target.refs["speed"]] if "speed" in target.refs else None
+
+
 def too_slow(target: RaidRef, radar: Radar, values: Values) -> bool:
     """Whether a target that comes straight on is slower than the radar's filter passes."""
-    speed = values[target.refs["speed"]] if "speed" in target.refs else math.inf
-    given = getattr(target.entry, "speed", None)
-    return (speed if given is None else given) < values[radar.ref.refs["radial_speed_min"]]
+    speed = speed_of(target, values)
+    return speed is not None and speed < values[radar.ref.refs["radial_speed_min"]]
 
 
 def envelopes(resolved: ResolvedScenario, row: int, target: RaidRef, values: Values) -> Any:
     """Least and greatest slant range and altitude [m] of each round or gun of a unit that can engage the class."""
     rows = []
-    speed = values[target.refs["speed"]] if "speed" in target.refs else 0.0
+    speed = speed_of(target, values) or 0.0
     for magazine in resolved.units[row].magazines:
         limits = envelope(magazine.refs, target.kind == "ballistic", values)
         loaded = (resolved.units[row].spec.magazine or {}).get(magazine.type, 1)

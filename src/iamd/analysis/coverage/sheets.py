@@ -48,7 +48,7 @@ def map_sheets(found: Survey) -> list[tuple[str, MapSheet]]:
 
 def sheet_name(found: Survey, key: Key) -> str:
     """Stem of the files of one kind and target."""
-    return f"{key.kind}-{_slug(found.target(key).card.name)}"
+    return f"{key.kind}-{_slug(found.target_name(key))}"
 
 
 def _slug(name: str) -> str:
@@ -62,7 +62,7 @@ def _sheet(found: Survey, key: Key) -> MapSheet:
     )
     what = "can engage" if key.kind != DETECTION else "sees" if _single(found) else "see"
     return MapSheet(
-        f"What {who(found, key)} {what}: {found.target(key).card.name}",
+        f"What {who(found, key)} {what}: {found.target_name(key)}",
         target_words(found, key), found.board.grid, layers, _places(found), _rings(found, key), found.ground.name,
         assumptions(found, key), sources(found), notice(found),
     )  # fmt: skip
@@ -144,22 +144,18 @@ def _rings(found: Survey, key: Key) -> tuple[Ring, ...]:
         unit = found.resolved.units[row]
         if radius <= 0.0:
             continue
-        antennas = [
-            float(found.scene.records[i].height_m)
+        masts = [
+            float(found.scene.records[i].height_m - found.scene.records[i].ground_m)
             for i, radar in enumerate(found.scene.radars)
             if radar.unit == row and (radar.searches if key.kind == DETECTION else radar.engages)
         ]
-        lowest = horizon_altitude(max(antennas), radius, found.scene.k)
-        words = "in sight only for targets above" if lowest >= 50.0 else "in sight for targets at"
-        shown = lowest if lowest >= 50.0 else found.request.altitudes[0]
-        rings.append(
-            Ring(
-                f"Ring of {unit.spec.name} as in a brochure",
-                *unit.spec.at,
-                radius,
-                f"{words} {_height(shown)}",
-            )
+        lowest = horizon_altitude(max(masts), radius, found.scene.k)
+        words = (
+            f"in sight only for targets above {_height(lowest)}, counted from the ground at the unit"
+            if lowest >= 1.0
+            else "in sight for targets at any altitude"
         )
+        rings.append(Ring(f"Ring of {unit.spec.name} as in a brochure", *unit.spec.at, radius, words))
     return tuple(rings)
 
 
@@ -168,7 +164,9 @@ def _km(metres: float) -> str:
 
 
 def _height(metres: float) -> str:
-    return f"{metres / 1e3:,.1f} km" if metres >= 1000.0 else f"{round(metres, -1):,.0f} m"
+    if metres >= 1000.0:
+        return f"{metres / 1e3:,.1f} km"
+    return f"{round(metres, -1):,.0f} m" if metres >= 50.0 else f"{metres:,.0f} m"
 
 
 def area_charts(found: Survey) -> list[LineChart]:
@@ -200,7 +198,7 @@ def _area_chart(found: Survey, key: Key) -> LineChart:
     rings = sorted({radius for radius in curves.ring_m if radius > 0.0})
     note = f"{shaded}Ring: {' and '.join(_km(each) for each in rings)} about each unit. {_terrain(found)}"
     return LineChart(
-        f"area-{sheet_name(found, key)}", f"Area {verb}, by altitude of the target: {found.target(key).card.name}",
+        f"area-{sheet_name(found, key)}", f"Area {verb}, by altitude of the target: {found.target_name(key)}",
         f"altitude of the target {found.request.above_text} [m]", "area [km²]", tuple(lines), note, "xy",
     )  # fmt: skip
 

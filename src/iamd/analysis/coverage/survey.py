@@ -18,7 +18,15 @@ from numpy.typing import NDArray
 from iamd.analysis.coverage.board import Board, Place, Singles, half_width, make_board, usual_cell
 from iamd.analysis.coverage.ground import SMOOTH, Ground, box_margin, hill_cell, read_ground
 from iamd.analysis.coverage.request import Request
-from iamd.analysis.coverage.rings import DETECTION, ENGAGEMENT, Key, Mask, inside_rings, ring_radii
+from iamd.analysis.coverage.rings import (
+    DETECTION,
+    ENGAGEMENT,
+    Key,
+    Mask,
+    inside_rings,
+    ring_radii,
+    target_names,
+)
 from iamd.analysis.coverage.scene import (
     Scene,
     Values,
@@ -97,6 +105,10 @@ class Survey(NamedTuple):
     def target(self, key: Key) -> RaidRef:
         """The target of a key."""
         return self.resolved.targets[key.target]
+
+    def target_name(self, key: Key) -> str:
+        """What the target of a key is called: its card, and what sets it apart from others of the same card."""
+        return target_names(self.resolved)[key.target]
 
     def curve(self, key: Key) -> Curves:
         """The curves of a key."""
@@ -192,6 +204,7 @@ def _keys(resolved: ResolvedScenario, scene: Scene) -> tuple[tuple[Key, ...], tu
     """What to draw, and why some of it is left out."""
     keys, warnings = [], []
     armed = sorted({radar.unit for radar in scene.radars if radar.engages})
+    names = target_names(resolved)
     for row, target in enumerate(resolved.targets):
         keys.append(Key(DETECTION, row))
         able = [unit for unit in armed if len(envelopes(resolved, unit, target, scene.values))]
@@ -199,13 +212,13 @@ def _keys(resolved: ResolvedScenario, scene: Scene) -> tuple[tuple[Key, ...], tu
             keys.append(Key(ENGAGEMENT, row))
         for unit in armed:
             if unit not in able:
-                warnings.append(_unable(resolved, unit, target))
+                warnings.append(_unable(resolved, unit, target, names[row]))
     return tuple(keys), tuple(dict.fromkeys(warnings))
 
 
-def _unable(resolved: ResolvedScenario, unit: int, target: RaidRef) -> str:
+def _unable(resolved: ResolvedScenario, unit: int, target: RaidRef, what: str) -> str:
     """Why a unit cannot engage a target at all."""
-    who, what = resolved.units[unit].spec.name, target.card.name
+    who = resolved.units[unit].spec.name
     rounds = " or ".join(magazine.type for magazine in resolved.units[unit].magazines)
     stated = [m for m in resolved.units[unit].magazines if "range_max_ballistic" in m.refs]
     if target.kind == "ballistic" and not stated:

@@ -77,22 +77,25 @@ def radar_codes(
     view, base = scene.views[radar.unit], scene.base[radar.unit]
     seen = echo(target, radar, record, scene.values, request)
     reach = min(request.radius or math.inf, float(record.instrumented_m))
-    hills = bool(scene.floors)
+    records, hills = scene.records, bool(scene.floors)
+    level = not hills  # the surface that altitudes count from
+    if hills and scene.coarse and altitude < COARSE_ALTITUDE:
+        # Coarse hills say nothing of low targets: the earth is smooth there, with the shade that it casts.
+        hills, records = False, scene.records.copy()
+        records.floor_step_m[:] = 0.0
     smooth = scene.level_floors[row] if hills else base
     lowest = scene.floors[row] if hills else base
-    if scene.coarse and altitude < COARSE_ALTITUDE:
-        lowest = smooth
     profile, step = _NO_PROFILE, 1.0
-    if not hills and record.lobing <= 0.0 and math.isfinite(seen.wanted):
+    if level and record.lobing <= 0.0 and math.isfinite(seen.wanted):
         # At one height above a smooth earth everything but the antenna's turn depends on range alone.
         nodes = max(_NODES, math.ceil(_NODES_TO_CELL * reach / board.grid.cell_m)) + 1
         profile, step = np.empty(nodes), reach / (nodes - 1)
         gain_profile(
-            scene.records, row, seen.rcs, seen.wanted, float(base[0, 0]) + altitude, scene.k, step, profile
+            records, row, seen.rcs, seen.wanted, float(base[0, 0]) + altitude, scene.k, step, profile
         )
     out = np.empty(board.shape, np.uint8)
     detection_codes(
-        scene.records, row, view.east, view.north, base, altitude, lowest, smooth, hills, reach, seen.rcs, seen.wanted,
+        records, row, view.east, view.north, base, altitude, lowest, smooth, hills, reach, seen.rcs, seen.wanted,
         scene.k, scene.jammers[row], seen.screen, profile, step, out,
     )  # fmt: skip
     return out

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from iamd.analysis.coverage.rings import target_names
 from iamd.analysis.coverage.scene import (
     ALL_ROUND,
     Radar,
@@ -20,7 +21,7 @@ from iamd.analysis.coverage.scene import (
 from iamd.analysis.coverage.survey import Survey
 from iamd.analysis.coverage.words import share
 from iamd.analysis.mapsheet import Curve, LineChart
-from iamd.physics.coverage import vertical_contour
+from iamd.physics.coverage import turned_away, vertical_contour
 from iamd.physics.propagation import EARTH_RADIUS, masked_below, slant_height
 from iamd.scenario.inputs import draw
 from iamd.scenario.resolve import ResolvedScenario, resolve
@@ -34,6 +35,8 @@ TOP = 30_000.0
 _FINE, _FINE_TO, _COARSE = 1e-4, 0.1, 2e-3
 _STEPS = 400
 _POINTS = 241
+_PLAIN, _LOBES = "echo strong enough, without reflection", "with reflection by the ground"
+_DUCTED, _IDEAL = "echo strong enough, with reflection by the sea and the duct", "echo strong enough"
 
 
 class Section(NamedTuple):
@@ -47,11 +50,24 @@ class Section(NamedTuple):
 
 def charts(found: Survey) -> tuple[list[LineChart], list[str]]:
     """Vertical diagrams of each kind of radar against the first target, and what was left out."""
-    variants = {lobing: _variant(found.resolved, lobing) for lobing in (False, True)}
+    variants = _variants(found.resolved)
     sections = _sections(found)
     made = [_chart(found, variants, section) for section in sections[:MOST_DIAGRAMS]]
     left = [f"{len(sections) - MOST_DIAGRAMS} vertical diagrams"] if len(sections) > MOST_DIAGRAMS else []
     return made, left
+
+
+def _variants(resolved: ResolvedScenario) -> dict[str, ResolvedScenario]:
+    """The scenario without and with reflection, by the label of the curve.
+
+    A duct holds lobes, so with one there is no curve without them; over hills there is none with them.
+    """
+    way = resolved.scenario.propagation
+    if way.duct and way.surface == "sea":
+        return {_DUCTED: resolved}
+    if resolved.scenario.terrain != "smooth":
+        return {_PLAIN: resolved}
+    return {_PLAIN: _variant(resolved, False), _LOBES: _variant(resolved, True)}
 
 
 def _variant(resolved: ResolvedScenario, lobing: bool) -> ResolvedScenario:
@@ -78,36 +94,56 @@ def _sections(found: Survey) -> list[Section]:
     return sections
 
 
-def _chart(found: Survey, variants: dict[bool, ResolvedScenario], section: Section) -> LineChart:
+def _chart(found: Survey, variants: dict[str, ResolvedScenario], section: Section) -> LineChart:
     unit = found.resolved.units[section.radar.unit]
-    target = found.resolved.targets[0]
+    record = found.scene.records[section.row]
+    away = bool(
+        turned_away(record.facing, record.half_sector, math.sin(section.azimuth), math.cos(section.azimuth))
+    )
+    if section.radar.ref.card.ideal:
+        variants = {_IDEAL: found.resolved}
     curves = []
-    for lobing, label in (
-        (False, "echo strong enough, without reflection"),
-        (True, "with reflection by the ground"),
-    ):
-        if lobing and section.radar.ref.card.ideal:
-            continue
-        contour = _contour(found, variants[lobing], section, lobing)
+    for label, resolved in variants.items():
+        contour = None if away else _contour(found, resolved, section)
         if contour is not None:
             curves.append(Curve(label, *contour))
-    record = found.scene.records[section.row]
     farthest = max((1.3e3 * float(np.nanmax(curve.x)) for curve in curves), default=math.inf)
     curves += _limits(found, section, min(farthest, float(record.instrumented_m)))
     degrees = f"{math.degrees(section.azimuth) % 360:.0f}°"
     sector = found.values[section.radar.ref.refs["azimuth_sector"]]
     where = "all round" if sector >= ALL_ROUND and section.spread else f"azimuth {degrees}"
     name = f"vertical-{_slug(section.radar.ref.name)}" + ("" if section.spread else f"-{degrees.rstrip('°')}")
-    note = (
-        f"Inside the first curve one look detects with {share(found.request.detection)} or more; the top is cut at"
-        f" 30 km. The horizon is that of a smooth earth{_hill_words(found)}. With reflection, lobes reach up"
-        " to twice as far and the gaps between them less; over rough ground both fade. Best values of all inputs."
-    )  # fmt: skip
     return LineChart(
         name,
-        f"{section.radar.ref.card.name} of {unit.spec.name} against {target.card.name}, {where}: range and height",
-        "range along the ground [km]", "height of the target [km]", tuple(curves), note,
+        f"{section.radar.ref.card.name} of {unit.spec.name} against {target_names(found.resolved)[0]}, {where}: range and height",
+        "range along the ground [km]", "height of the target [km]", tuple(curves),
+        _note(found, section, tuple(variants), away),
     )  # fmt: skip
+
+
+def _note(found: Survey, section: Section, labels: tuple[str, ...], away: bool) -> str:
+    """What stands under a diagram."""
+    told = []
+    if away:
+        record = found.scene.records[section.row]
+        wide, middle = (math.degrees(part) for part in (2.0 * record.half_sector, record.facing))
+        told.append(
+            f"The radar does not look there, so nothing is drawn: its sector is {wide:.0f}° wide about azimuth"
+            f" {middle % 360:.0f}°."
+        )
+    else:
+        told.append(f"Inside the first curve one look detects with {share(found.request.detection)} or more.")
+    told.append(f"The top is cut at 30 km. The horizon is that of a smooth earth{_hill_words(found)}.")
+    if _LOBES in labels and not away:
+        told.append(
+            "With reflection, lobes reach up to twice as far and the gaps between them less; over rough ground both"
+            " fade."
+        )
+    if _DUCTED in labels and not away:
+        told.append("What the duct carries beyond the horizon is not drawn.")
+    if found.resolved.scenario.jammers and not away:
+        told.append("Stand-off jamming is counted as it is in this direction.")
+    return " ".join([*told, "Best values of all inputs."])
 
 
 def _hill_words(found: Survey) -> str:
@@ -116,13 +152,13 @@ def _hill_words(found: Survey) -> str:
     return "; the line of hills is the lowest visible height in this direction"
 
 
-def _contour(
-    found: Survey, resolved: ResolvedScenario, section: Section, lobing: bool
-) -> tuple[Floats, Floats] | None:
+def _contour(found: Survey, resolved: ResolvedScenario, section: Section) -> tuple[Floats, Floats] | None:
     """Ground range and height of the contour [km]; None if nothing is detected."""
     values = draw(resolved.inputs, 0, 0, "best")
     records = record_table(1)
-    site = float(found.scene.records[section.row].ground_m), float(found.scene.records[section.row].height_m)
+    placed = found.scene.records[section.row]
+    carried = found.resolved.units[section.radar.unit].system.aircraft
+    site = float(placed.ground_m), float(placed.height_m if carried else placed.ground_m)
     fill_record(records[0], resolved, section.radar, values, site)
     record = records[0]
     seen = echo(resolved.targets[0], section.radar, record, values, found.request)
@@ -137,7 +173,10 @@ def _contour(
     angles = np.concatenate([fine, np.arange(min(_FINE_TO, high), high, _COARSE), [high]])
     slants = np.empty_like(angles)
     reach = float(record.instrumented_m)
-    vertical_contour(records, 0, section.azimuth, seen.rcs, seen.wanted, k, reach / _STEPS, angles, slants)
+    jammers = found.scene.jammers[section.row]
+    vertical_contour(
+        records, 0, section.azimuth, seen.rcs, seen.wanted, k, reach / _STEPS, angles, jammers, seen.screen, slants
+    )  # fmt: skip
     if not slants.any():
         return None
     return _points(angles, slants, float(record.height_m), float(record.ground_m), k)

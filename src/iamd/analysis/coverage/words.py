@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
+from iamd.analysis.coverage.ground import COARSE_ALTITUDE
 from iamd.analysis.coverage.request import Request
-from iamd.analysis.coverage.rings import DETECTION, Key
+from iamd.analysis.coverage.rings import DETECTION, Key, target_names
 from iamd.analysis.coverage.scene import HALF_BOX, Radar, radars_of, too_slow
 from iamd.analysis.coverage.survey import Survey
 from iamd.analysis.surveyfile import LedgerRow
@@ -25,8 +28,12 @@ _LONGEST_ADDRESS = 60
 
 def altitude_text(request: Request, altitude: float) -> str:
     """``300 m above ground``."""
-    height = f"{altitude / 1e3:,.4g} km" if altitude >= 1e4 else f"{altitude:,.4g} m"
-    return f"{height} {request.above_text}"
+    return f"{height_text(altitude)} {request.above_text}"
+
+
+def height_text(metres: float) -> str:
+    """``300 m``, ``3,000 m``, ``10 km``."""
+    return f"{metres / 1e3:,.4g} km" if metres >= 9_999.5 else f"{metres:,.4g} m"
 
 
 def share(part: float) -> str:
@@ -99,27 +106,62 @@ def assumptions(found: Survey, key: Key | None) -> tuple[str, ...]:
     return tuple(told)
 
 
-def _way(found: Survey) -> list[str]:
-    """What is counted on the way of a wave."""
+class _Way(NamedTuple):
+    """What is counted on the way of a wave to and from the radars of a survey."""
+
+    gas: bool
+    clutter: bool
+    lobes: bool
+    duct: bool
+    #: Shade of the earth: everywhere, and for low targets over coarse hills.
+    shade: bool
+    low_shade: bool
+    rain: bool
+
+
+def _counted(found: Survey) -> _Way | None:
+    """What is counted; None if all radars are ideal, since then nothing is."""
+    if all(radar.ref.card.ideal for radar in found.scene.radars):
+        return None
     scenario = found.resolved.scenario
     way = scenario.propagation
-    parts = [
-        ("gas in the air", way.gas),
-        ("clutter", way.clutter),
-        ("shading near the horizon", way.diffraction),
-        ("reflection by the ground", way.lobing),
-        ("an evaporation duct", way.duct and way.surface == "sea"),
-    ]
-    counted = [name for name, on in parts if on]
-    rain = scenario.weather.rain * 3.6e6
-    if rain > 0.0:
-        counted.append(f"rain of {rain:.2g} mm/h")
-    left = [name for name, on in parts[:4] if not on]
-    told = [f"Counted: {', '.join(counted)}"] if counted else []
-    if left:
-        told.append(f"Not counted: {', '.join(left)}")
-    if scenario.jammers:
-        told.append(f"{len(scenario.jammers)} stand-off jammers are on; hills do not hide them")
+    duct = way.duct and way.surface == "sea"
+    lobes = way.lobing or duct
+    shade = way.diffraction and not lobes
+    smooth = not found.ground.hills
+    return _Way(
+        way.gas, way.clutter, lobes, duct, shade and smooth, shade and found.ground.coarse,
+        scenario.weather.rain > 0.0,
+    )  # fmt: skip
+
+
+def _way(found: Survey) -> list[str]:
+    """What is counted on the way of a wave, in words."""
+    way = _counted(found)
+    told = []
+    if way is None:
+        told.append("Ideal sensors: nothing is lost on the way, and nothing but the target sends an echo")
+    else:
+        low = f"shading near the horizon for targets below {height_text(COARSE_ALTITUDE)}"
+        parts = [
+            ("gas in the air", way.gas),
+            ("clutter", way.clutter),
+            ("shading near the horizon", way.shade),
+            ("reflection by the ground", way.lobes),
+        ]
+        counted = [name for name, on in parts if on]
+        counted += [name for name, on in ((low, way.low_shade), ("an evaporation duct", way.duct)) if on]
+        if way.rain:
+            counted.append(f"rain of {found.resolved.scenario.weather.rain * 3.6e6:.2g} mm/h")
+        # Lobes hold the shade, and over coarse hills it is named with its altitudes.
+        held = {"shading near the horizon"} if way.lobes or way.low_shade else set()
+        left = [name for name, on in parts if not on and name not in held]
+        told += [f"Counted: {', '.join(counted)}"] if counted else []
+        told += [f"Not counted: {', '.join(left)}"] if left else []
+    jammers = len(found.resolved.scenario.jammers)
+    if jammers:
+        several = f"{jammers} stand-off jammers are on; hills do not hide them"
+        told.append("A stand-off jammer is on; hills do not hide it" if jammers == 1 else several)
     return told
 
 
@@ -191,11 +233,11 @@ def notice(found: Survey) -> str:
 def slow_warnings(found: Survey) -> list[str]:
     """Targets that a radar's filter takes for clutter."""
     told = []
-    for target in found.resolved.targets:
+    for target, name in zip(found.resolved.targets, target_names(found.resolved), strict=True):
         for radar in radars_of(found.resolved):
             if too_slow(target, radar, found.values):
                 told.append(
-                    f"{radar.ref.card.name} never sees {target.card.name}: at its best-known speed the Doppler filter"
+                    f"{radar.ref.card.name} never sees {name}: at its best-known speed the Doppler filter"
                     " takes it for clutter."
                 )  # fmt: skip
     return list(dict.fromkeys(told))
@@ -261,7 +303,7 @@ _REACH = LedgerRow(
 
 def ledger(found: Survey) -> list[LedgerRow]:
     """Models that the survey rests on."""
-    way = found.resolved.scenario.propagation
+    way = _counted(found)
     hills = LedgerRow(
         part="hills",
         model=f"lowest visible height, {'by straight rays' if found.request.exact else 'one sweep outwards'}",
@@ -269,10 +311,10 @@ def ledger(found: Survey) -> list[LedgerRow]:
         holds_for="the cells of the elevation model; no bending over edges",
     )
     chosen = [
-        (_AIR, way.gas or found.resolved.scenario.weather.rain > 0.0),
-        (_CLUTTER, way.clutter),
-        (_SHADE, way.diffraction and not way.lobing and not found.ground.hills),
-        (_LOBES, way.lobing),
+        (_AIR, way is not None and (way.gas or way.rain)),
+        (_CLUTTER, way is not None and way.clutter),
+        (_SHADE, way is not None and (way.shade or way.low_shade)),
+        (_LOBES, way is not None and way.lobes),
         (hills, bool(found.ground.hills)),
         (_REACH, any(key.kind != DETECTION for key in found.keys)),
     ]
