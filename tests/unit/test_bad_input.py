@@ -80,6 +80,14 @@ CASES: dict[str, Case] = {
         "2003 threats",
         "2000",
     ),
+    "rain without a number": add("weather: {rain: heavy}", "rain", "'4 mm/h'"),
+    "rain beyond all": add("weather: {rain: 400 mm/h}", "rain", "0 to 360 mm/h"),
+    "a radius beyond the earth": change("radius: 10 km", "radius: 30000 km", "radius", "0 to 20,000 km"),
+    "power in decibels": add(
+        "jammers: [{name: J, at: [39, 33], erp: 40 dBW, bandwidth: 1 MHz}]", "erp", "decibels are not read here"
+    ),
+    "a duct over land": add("propagation: {duct: true}", "a duct needs `surface: sea`"),
+    "a date in words": change("fictional}", "fictional, date: yesterday}", "laydown.date", "2019-09-15"),
     "reserve above one": change("reserve: 25 %", "reserve: 150 %", "reserve", "range"),
     "salvo of none": change("reserve: 25 %", "salvo: 0", "salvo"),
     "seed below nought": change("draws: 1}", "seed: -1}", "seed"),

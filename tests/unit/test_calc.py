@@ -308,8 +308,8 @@ def test_a_short_magazine_leaks_what_it_cannot_reach() -> None:
 def test_numbers_are_short_and_never_in_powers_of_ten_without_need() -> None:
     assert [number(each) for each in (0.0, 49338.2833, 6371000.0, 1e-6, 1.38e-23)] == [
         "0",
-        "49338.3",
+        "49338",
         "6371000",
-        "1e-06",
+        "1e-6",
         "1.38e-23",
     ]

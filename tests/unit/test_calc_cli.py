@@ -65,10 +65,42 @@ def test_several_values_of_one_input(iamd: Command) -> None:
 
 def test_a_person_sees_equation_numbers_units_and_source(iamd: Command) -> None:
     shown = " ".join(iamd("calc", "horizon", "--antenna", "24", "--target", "50").out.split())
-    for words in ("√(2 k R h_a)", "24 m", "49.3383 km", "Source: M. I. Skolnik", "Holds for: Smooth earth"):
+    for words in ("√(2 k R h_a)", "24 m", "49.338 km", "Source: M. I. Skolnik", "Holds for: Smooth earth"):
         assert words in shown
     shown = iamd("calc", "shots", "--sspk", "0.7", "--shots", "2").out
     assert "91 %" in shown
+
+
+def test_a_person_sees_units_that_read_well_and_a_program_all_digits(iamd: Command) -> None:
+    arguments = (
+        "radar-range --average-power 81kW --dwell 0.1 --gain-db 50.12837 --aperture 7.36 "
+        "--rcs 0.01 --snr-db 13 --loss-db 8"
+    )
+    shown = iamd("calc", *arguments.split()).out
+    assert "81 kW" in shown
+    assert "81000" not in shown
+    assert iamd("calc", *arguments.split(), "--json").json["inputs"]["gain_db"] == 50.12837
+    assert "33.903 km" in iamd("calc", "geodesic", "--from", "40.1,32.6", "--to", "39.9,32.9").out
+    assert "e+14" not in iamd("calc", "ballistic", "--range", "300km").out
+    assert "1 radar " in iamd("calc", "radar-range", "--explain", "870km", "1500km").out
+
+
+def test_a_formula_has_its_name_in_any_case(iamd: Command) -> None:
+    assert iamd("calc", "HORIZON", "--antenna", "24", "--target", "50", "--json").json["name"] == "horizon"
+
+
+def test_the_working_of_shots_has_the_magazine(iamd: Command) -> None:
+    words = ["--sspk", "70%", "--shots", "2", "--targets", "50", "--magazine"]
+    short = iamd("calc", "shots", *words, "60").out
+    assert "50 − 30 × 0.91 = 22.7" in short
+    assert "P(0) = 0: 20 targets are not engaged" in short
+    assert "0.91^50" in iamd("calc", "shots", *words, "100").out
+
+
+def test_a_target_that_is_not_there_is_told_by_where_to_look(iamd: Command) -> None:
+    refused(
+        iamd("calc", "radar-range", "--explain", "870km", "1500km", "--against", "tpy"), "iamd list threats"
+    )
 
 
 def test_a_person_sees_why_claims_differ(iamd: Command) -> None:

@@ -173,3 +173,32 @@ def test_the_weakest_figures_are_listed(iamd: Command) -> None:
     assert {row["grade"] for row in found} == {"D", "E"}
     assert set(found[0]) == {"card", "name", "grade", "value", "sources"}
     assert "Class priors in use" in iamd("check", "--library", "--weakest").out
+
+
+def test_check_tells_what_surrounds_the_defence(iamd: Command, tmp_path: Path) -> None:
+    path = tmp_path / "storm.yaml"
+    path.write_text(
+        "title: A storm\nterrain: smooth\nlaydown: {kind: fictional}\n"
+        "units: [{name: a, system: S-400, at: [10.0, 20.0]}]\n"
+        "assets: [{name: b, at: [10.0, 20.0], radius: 1 km}]\n"
+        "raid: [{threat: Kalibr, count: 2, from: {bearing: 1 deg, range: 200 km}, aim: b,"
+        " jammer: {erp: 2 kW, bandwidth: 20 MHz, bands: [x]}}]\n"
+        "jammers: [{name: j, at: [10, 21], erp: 5 kW, bandwidth: 20 MHz}]\n"
+        "weather: {rain: 4 mm/h, sea_state: 3}\npropagation: {gas: false}\n"
+        "coverage: {altitudes: [50 m], targets: [Kalibr], radius: 100 km}\n"
+    )
+    shown = " ".join(iamd("check", str(path)).out.split())
+    for words in ("smooth earth", "rain 4 mm/h", "loss in air not counted", "carried by 2 × Kalibr", "5 kW", "2 kW",
+                  "at 50 m above the ground", "out to 100 km", "sea state has no effect"):  # fmt: skip
+        assert words in shown
+    found = iamd("check", str(path), "--json").json
+    assert found["weather"]["rain_mmh"] == 4.0
+    assert found["propagation"]["gas"] is False
+    assert (found["jammers"][0]["erp_w"], found["raid"][0]["jammer"]["erp_w"]) == (5e3, 2e3)
+    assert found["coverage"]["radius_m"] == 1e5
+    assert len(found["notes"]) == 1
+
+
+def test_a_name_that_is_not_there_is_told_by_what_is_like_it(iamd: Command) -> None:
+    refused(iamd("show", "nosuchradar"), "iamd list radars")
+    refused(iamd("show", "tpy"), "AN/TPY-2")

@@ -158,8 +158,15 @@ def default(key: str, found: dict[str, Any], needed: list[str]) -> str:
     if value in (None, "") or isinstance(value, dict):
         return ""
     if "x-unit" in found:
-        return f"`{value:g} {found['x-unit']}`"
+        return f"`{quantity(value, found['x-unit'], found['examples'][0])}`"
     return f"`{json.dumps(value)}`" if not isinstance(value, str) else f"`{value}`"
+
+
+def quantity(value: float, unit: str, example: str) -> str:
+    """A default in the unit in which a reader thinks of it."""
+    if unit == "m" and value >= 1000:
+        return f"{value / 1000:g} km"
+    return f"{value:g} {example.split()[-1] if value == 0 and unit == 'm/s' else unit}".strip()
 
 
 def lines() -> Iterator[str]:

@@ -99,9 +99,8 @@ def test_recalled_numbers_decide_nothing(name: str) -> None:
 def test_the_page_has_answer_numbers_equation_and_source(tmp_path: Path) -> None:
     result = run_study("tpy-2", out=tmp_path)
     page = (tmp_path / "study.html").read_text(encoding="utf-8")
-    assert result.headline.startswith(
-        "With the figures of its critics the radar sees a warhead of 0.01 m2 at 864 km"
-    )
+    assert result.headline.startswith("With inputs recalled from G. N. Lewis and T. A. Postol")
+    assert "sees a warhead of 0.01 m2 at 864 km" in result.headline
     assert "1 more is shown and not tested" in result.headline
     for words in (
         "R⁴ = P_avg t G A_e σ",

@@ -171,3 +171,12 @@ def test_a_magazine_that_is_large_enough_is_no_limit() -> None:
         closed_forms.salvo_leakers(50, 0.7, 2)
     )
     assert closed_forms.magazine_leakers(50, 0.7, 400) == closed_forms.magazine_leakers(50, 0.7, 100)
+
+
+def test_a_tolerance_of_the_last_digits_is_said_in_words() -> None:
+    from iamd.cli.studies import tolerance_text
+    from iamd.study.studypage import tolerance
+
+    assert tolerance({"tolerance": 7.36e-6, "expected": 7.36}) == "the last digits"
+    assert tolerance({"tolerance": 0.05, "expected": 9.5}) == "0.05"
+    assert tolerance_text({"tolerance": 7.36e-6, "expected": 7.36}) == "last digits"

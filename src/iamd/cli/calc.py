@@ -245,7 +245,9 @@ def _scaled(value: float, unit: str) -> str:
 
 
 def _length(value: float) -> str:
-    return _scaled(value / _KILO, "km") if abs(value) >= _KILO else _scaled(value, "m")
+    from iamd.analysis.calc.formula import metres
+
+    return metres(value)
 
 
 def _speed(value: float) -> str:
@@ -261,10 +263,9 @@ def _time(value: float) -> str:
 
 
 def _power(value: float) -> str:
-    for factor, unit in ((1e9, "GW"), (1e6, "MW"), (1e3, "kW")):
-        if abs(value) >= factor:
-            return _scaled(value / factor, unit)
-    return _scaled(value, "W")
+    from iamd.analysis.calc.formula import watts
+
+    return watts(value)
 
 
 def _pressure(value: float) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shlex
+import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -88,7 +90,7 @@ def coverage(
     azimuths: Azimuths = None,
     draws: Draws = None,
     seed: Seed = None,
-    exact: Exact = False,
+    exact: Exact = True,
     formats: Formats = "png,tif,geojson,kmz",
     settings: Set = None,
     out: OutOption = None,
@@ -112,12 +114,18 @@ def coverage(
         found = survey(
             scenario, set=changes, aspect=str(aspect), draws=draws, seed=seed, exact=exact,
             azimuths=read_azimuths(azimuths) if azimuths else (), formats=formats.split(","), out=out, progress=advance,
+            command=typed(),
         )  # fmt: skip
     if as_json:
         emit(_as_data(found))
     else:
         _print(found)
     return 0
+
+
+def typed() -> str | None:
+    """The command as it was typed, for "get it again" on the page."""
+    return shlex.join(["iamd", *sys.argv[1:]]) if sys.argv[1:2] == ["coverage"] else None
 
 
 def _changes(given: dict[str, str | None], lists: dict[str, str | None]) -> list[str]:

@@ -32,7 +32,7 @@ class Kind(StrEnum):
 
 MEANING: dict[Kind, str] = {
     Kind.SCENARIOS: "raids that you can play now",
-    Kind.STUDIES: "questions with published answers to compare with",
+    Kind.STUDIES: "questions whose answers are held against published or calculated values",
     Kind.SYSTEMS: "defence systems: what sees, what shoots, with how many rounds",
     Kind.THREATS: "what attacks: missiles, drones, aircraft",
     Kind.RADARS: "radars of the systems",
@@ -170,9 +170,13 @@ def _near(name: str, names: dict[str, str]) -> list[str]:
     """The names most like ``name`` (case-folded word to name), best first; all of them would be a page."""
     import difflib
 
-    close = difflib.get_close_matches(name.casefold(), names, n=6, cutoff=0.5)
-    found = list(dict.fromkeys(names[word] for word in close))
-    return found or ["a name from `iamd list systems` or `iamd list scenarios`"]
+    asked = name.casefold()
+    close = [word for word in names if len(asked) > 1 and asked in word]
+    close += difflib.get_close_matches(asked, names, n=6, cutoff=0.7)
+    found = list(dict.fromkeys(names[word] for word in close))[:6]
+    return found or [
+        "a name from `iamd list systems`, `iamd list radars`, `iamd list threats` or another kind"
+    ]
 
 
 def _overview(counts: list[dict[str, Any]]) -> None:

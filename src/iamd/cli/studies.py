@@ -1,4 +1,4 @@
-"""``iamd study`` and ``iamd bench``: published answers met or not, and how fast it is here."""
+"""``iamd study`` and ``iamd bench``: expected values met or not, and how fast it is here."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from iamd.errors import InputError
 
 app = typer.Typer(
     add_completion=False,
-    help="Questions with published answers: list them, play them, see whether the answers come out.",
+    help="Questions whose answers are held against published or calculated values: list them, play them, see whether "
+    "the values come out.",
     no_args_is_help=False,
 )
 
@@ -62,6 +63,7 @@ def run(name: Name, full: Full = False, out: Out = None, as_json: Json = False) 
         )
     else:
         say(f"[bold]{escape(result.headline)}[/]")
+        say(f"The page: {escape(relative(folder / 'study.html'))}", wrap=False)
         say(f"The results: {escape(relative(folder))}", wrap=False)
     if result.interrupted:
         raise CommandError("interrupted; the same command resumes it", code=130)
@@ -69,7 +71,7 @@ def run(name: Name, full: Full = False, out: Out = None, as_json: Json = False) 
 
 
 def verify(name: MaybeName = None, every: All = False, full: Full = False, as_json: Json = False) -> int:
-    """Do the published answers come out? Exit code 1 if one does not."""
+    """Do the published and calculated values come out? Exit code 1 if one does not."""
     from iamd.study import studies, verify_study
 
     if (name is None) is not every:
@@ -120,10 +122,11 @@ def _verdict(found: list[dict[str, Any]], as_json: bool, label: str) -> None:
 
 
 def _oracles(found: Iterable[dict[str, Any]]) -> None:
-    rows = table("Study", "Published answer", "Expected", "Got", "Tolerance", "", "Source", right=[2, 3, 4])
+    rows = table("Study", "What", "Expected value", "Kind", "Got", "Tolerance", "", "Source", right=[2, 4, 5])
     for row in found:
         cells = [escape(row["study"]), escape(row["oracle"])]
-        cells += [value_text(row.get(key)) for key in ("expected", "got", "tolerance")]
+        cells += [value_text(row.get("expected")), escape(row.get("kind") or "")]
+        cells += [value_text(row.get("got")), tolerance_text(row)]
         rows.add_row(*cells, _mark(row.get("ok")), escape(row.get("source", "")))
     say(rows)
 
@@ -143,6 +146,14 @@ def value_text(value: object) -> str:
     if isinstance(value, float | int) and not isinstance(value, bool):
         return number_text(float(f"{value:.4g}"))
     return "" if value is None else escape(value)
+
+
+def tolerance_text(row: dict[str, Any]) -> str:
+    """How far a value may differ; in words where that is a matter of the last digits only."""
+    width, expected = row.get("tolerance"), row.get("expected")
+    if isinstance(width, float) and isinstance(expected, float | int) and 0.0 < width <= 1e-5 * abs(expected):
+        return "last digits"
+    return value_text(width)
 
 
 def _mark(ok: bool | None) -> str:

@@ -185,7 +185,7 @@ def explain(error: ValidationError, document: Document, overridden: set[str]) ->
     """
     found = error.errors()
     first = next((each for each in found if each["type"] == "extra_forbidden"), found[0])
-    location = tuple(part for part in first["loc"] if part not in _INSIDE_PYDANTIC)
+    location = tuple(part for part in first["loc"] if not _inside_pydantic(part))
     location = tuple(first.get("ctx", {}).get("at", location))
     shown = ".".join(str(part) for part in location)
     where = _where(document, location, overridden)
@@ -215,8 +215,23 @@ def _in_words(error: Any) -> tuple[str, Any, list[str] | None]:
     return message, None if told else given, None
 
 
+def _inside_pydantic(part: str | int) -> bool:
+    """Whether a step of a location is a member of a union and no key of the file."""
+    return part in _INSIDE_PYDANTIC or (
+        isinstance(part, str) and part.startswith(("literal[", "constrained-", "tuple["))
+    )
+
+
 #: Steps of a location that are Pydantic's own: members of a union.
-_INSIDE_PYDANTIC = ("function-before", "str", "int", "float", "constrained-int", "constrained-float")
+_INSIDE_PYDANTIC = (
+    "ElevationModel",
+    "function-before",
+    "str",
+    "int",
+    "float",
+    "constrained-int",
+    "constrained-float",
+)
 #: Messages of Pydantic that a reader who does not program would not understand, by type of error.
 _PLAIN_WORDS = {
     "greater_than_equal": "expected at least {ge:g}",
@@ -235,6 +250,10 @@ _PLAIN_WORDS = {
     "float_type": "expected a number",
     "float_parsing": "expected a number",
     "string_type": "expected a word or a text",
+    "date_from_datetime_parsing": "expected a date such as 2019-09-15",
+    "date_from_datetime_inexact": "expected a date such as 2019-09-15",
+    "date_parsing": "expected a date such as 2019-09-15",
+    "date_type": "expected a date such as 2019-09-15",
 }
 
 

@@ -197,10 +197,8 @@ def _targets(
     radar can tell them apart: by reflector, jammer or speed. Maps have altitudes of their own.
     """
     if not scenario.coverage.targets:
-        entries = [
-            (item.card.name, item.entry.reflector, item.entry.jammer, item.entry.speed) for item in raid
-        ]
-        return tuple(item for row, item in enumerate(raid) if entries[row] not in entries[:row])
+        keys = [(each.card.name, each.entry.reflector, each.entry.jammer, each.entry.speed) for each in raid]
+        return tuple(item for row, item in enumerate(raid) if keys[row] not in keys[:row])
     found: dict[str, RaidRef] = {}
     for row, name in enumerate(scenario.coverage.targets):
         where = f"coverage.targets.{row}"

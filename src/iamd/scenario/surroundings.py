@@ -60,13 +60,19 @@ class Propagation(Model):
     lobing: StrictBool = False
     """Reflection by the ground makes lobes and gaps in elevation; over sea and flat land."""
     duct: StrictBool = False
-    """An evaporation duct carries waves beyond the horizon, where `surface: sea`; lobes are counted with it."""
+    """An evaporation duct carries waves beyond the horizon; needs `surface: sea`; lobes are counted with it."""
     gas: StrictBool = True
     """Loss in oxygen and water vapour."""
     clutter: StrictBool = True
     """Echoes of ground, sea and rain that the filter of the radar leaves."""
     diffraction: StrictBool = True
     """Loss near the horizon, where the earth shades part of the wave."""
+
+    @model_validator(mode="after")
+    def _over_sea(self) -> Propagation:
+        if self.duct and self.surface != "sea":
+            raise ValueError("a duct needs `surface: sea`")
+        return self
 
 
 class Jamming(Model):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from iamd.study.oracles import Row
     from iamd.study.verify import StudyResult
 
-HEADS = ("Expected answer", "Expected", "Found", "May differ by", "", "How", "Kind", "Source")
+HEADS = ("What", "Expected value", "Kind", "Found", "May differ by", "", "How", "Source")
 KIND_WORDS = {
     "published": "published: read in the source",
     "calculated": "calculated from the source's formula",
@@ -34,7 +34,7 @@ def page_text(found: StudyResult) -> str:
         f"<title>{words['title']}</title><style>{style}</style></head><body><header><h1>{words['title']}</h1>"
         f'<p>{words["question"]}</p></header><main><p class="second">{words["answer"]}</p>'
         f"<p>{words['what']}</p>{charts(found.spec, found.sheet)}{steps_table(found.spec, found.sheet)}"
-        f"<h2>Do the expected answers come out?</h2>"
+        f"<h2>Do the expected values come out?</h2>"
         f'<div class="scroll">{table(found)}</div>{kinds(found.rows)}{cases(found)}{formulae(found.sheet)}'
         "</main></body></html>\n"
     )
@@ -47,10 +47,12 @@ def table(found: StudyResult) -> str:
     for row in found.rows:
         cells = [
             html.escape(row["oracle"]),
-            *(number(row[key]) for key in ("expected", "got", "tolerance")),
+            number(row["expected"]),
+            html.escape(row["kind"]),
+            number(row["got"]),
+            tolerance(row),
             verdict(row),
             html.escape(row["how"]),
-            html.escape(row["kind"]),
             html.escape(row["source"]),
         ]
         rows.append("<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>")
@@ -62,6 +64,14 @@ def number(value: Any) -> str:
     if value is None:
         return ""
     return html.escape(value) if isinstance(value, str) else plain(float(f"{value:.4g}"))
+
+
+def tolerance(row: Row) -> str:
+    """How far a number may differ; in words where that is a matter of the last digits only."""
+    width, expected = row["tolerance"], row["expected"]
+    if width is not None and not isinstance(expected, str) and 0.0 < width <= 1e-5 * abs(expected):
+        return "the last digits"
+    return number(width)
 
 
 def verdict(row: Row) -> str:

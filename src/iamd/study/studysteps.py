@@ -104,9 +104,7 @@ def origin(spec: StudySpec, working: Working) -> str:
         case Value():
             return f"{step.kind}: {spec.sources[step.source]}"
         case Calculation():
-            inputs = ", ".join(
-                f"{key.replace('_', '-')} {_listed(value)}" for key, value in step.inputs.items()
-            )
+            inputs = ", ".join(_input(key.replace("_", "-"), value) for key, value in step.inputs.items())
             return f"iamd calc {step.formula}: {inputs}"
         case Derived():
             return step.expression
@@ -117,8 +115,19 @@ def origin(spec: StudySpec, working: Working) -> str:
     raise TypeError(step)
 
 
+def _input(name: str, value: object) -> str:
+    """An input as the study's file has it: numbers to five figures, a bare number of decibels with its unit."""
+    bare = [isinstance(each, int | float) for each in (value if isinstance(value, list) else [value])]
+    if name.endswith("-db") and all(bare):
+        return f"{name.removesuffix('-db')} {_listed(value)} dB"
+    return f"{name} {_listed(value)}"
+
+
 def _listed(value: object) -> str:
-    return " / ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return " / ".join(
+        plain(float(f"{each:.5g}")) if isinstance(each, float) else str(each)
+        for each in (value if isinstance(value, list) else [value])
+    )
 
 
 def lines(working: Working) -> list[str]:

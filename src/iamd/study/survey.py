@@ -48,7 +48,7 @@ def coverage(
     aspect: str = "nose",
     draws: int | None = None,
     seed: int | None = None,
-    exact: bool = False,
+    exact: bool = True,
     azimuths: Sequence[float] = (),
     formats: Iterable[str] = FORMATS,
     out: str | Path | None = None,

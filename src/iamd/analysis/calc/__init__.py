@@ -40,14 +40,14 @@ def calculate(name: str, **inputs: object) -> dict[str, Any]:
 
 
 def formula(name: str) -> Formula:
-    """A formula by its name.
+    """A formula by its name, in any case.
 
     Raises:
         InputError: there is none, with the nearest name.
     """
-    if name not in FORMULAS:
+    if name.casefold() not in FORMULAS:
         raise InputError("no such formula", given=name, allowed=list(FORMULAS))
-    return FORMULAS[name]
+    return FORMULAS[name.casefold()]
 
 
 def work(found: Formula, given: Mapping[str, object]) -> Worked:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from iamd.analysis.calc.formula import Answer, Form, Formula, Input, Output, number
+from iamd.analysis.calc.formula import Answer, Form, Formula, Input, Output, metres, number
 
 LAYERS_END = 86_000.0  # m
 
@@ -14,7 +14,7 @@ def atmosphere(altitude: float) -> Answer:
 
     temperature, pressure, density, sound = standard(altitude)
     steps = [
-        f"H = 6356766 × {number(altitude)} / (6356766 + {number(altitude)}) = {number(geopotential_height(altitude))} m"
+        f"H = 6356766 × {number(altitude)} / (6356766 + {number(altitude)}) = {metres(geopotential_height(altitude))}"
     ]
     steps.append(f"T = {number(temperature)} K, p = {number(pressure)} Pa, ρ = {number(density)} kg/m³")
     notes = (

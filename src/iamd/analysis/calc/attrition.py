@@ -39,7 +39,14 @@ def shots(sspk: float, shots: int, targets: int, track: float, magazine: int | N
     kill = kill_probability(sspk, shots, track)
     engaged = targets if magazine is None else min(targets, magazine // shots)
     leakers = targets - engaged * kill
+    left = targets - engaged
     short = f"The magazine of {magazine} is enough for {engaged} of {targets} targets; the others leak for certain."
+    limited = (f"engaged: the smaller of {targets} and {magazine} / {shots} rounded down, {engaged} targets",)
+    none_leak = (
+        f"P(0) = {number(kill)}^{targets} = {number(kill**targets)}"
+        if not left
+        else f"P(0) = 0: {left} {'target is' if left == 1 else 'targets are'} not engaged"
+    )
     return Answer(
         {
             "p_kill": kill,
@@ -52,10 +59,11 @@ def shots(sspk: float, shots: int, targets: int, track: float, magazine: int | N
         },
         (
             f"K = {number(track)} × (1 − (1 − {number(sspk)})^{shots}) = {number(kill)}",
+            *(() if magazine is None else limited),
             f"leakers = {targets} − {engaged} × {number(kill)} = {number(leakers)}",
-            f"P(0) = {number(kill)}^{targets} = {number(kill**targets)}",
+            none_leak,
         ),
-        () if engaged == targets else (short,),
+        (short,) if left else (),
     )
 
 
@@ -194,7 +202,8 @@ FORMULAS = (
                     Output("shots_shoot_look_shoot", "shots at a target that is looked at after each one"),
                 ),
                 shots,
-                "K = P_track (1 − (1 − p)^n); P(0) = K^W; leakers = W (1 − K); shoot-look-shoot: Σ (1 − p)^j shots, "
+                "K = P_track (1 − (1 − p)^n); P(0) = K^W; leakers = W − E K, with E = W targets engaged, or with a "
+                "magazine of M rounds E = min(W, ⌊M/n⌋) and P(0) = 0 if E < W; shoot-look-shoot: Σ (1 − p)^j shots, "
                 "j = 0 to n − 1",
                 WILKENING + "; shoot-look-shoot: A. Washburn and M. Kress, Combat Modeling (2009), chapter 4",
                 INDEPENDENT,

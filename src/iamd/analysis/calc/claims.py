@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from iamd.analysis.calc.formula import Answer, Form, Input, Output, number
+from iamd.analysis.calc.formula import Answer, Form, Input, Output, number, watts
 from iamd.errors import InputError
 
 #: Cards that stand for a class of target where nobody says which one is meant.
@@ -185,6 +185,8 @@ def _cross_sections(given: float | None, against: str | None) -> tuple[Interval,
     held = library()
     found = []
     for name in (against,) if against else CLASSES:
+        if name.casefold() not in held.index:
+            raise _no_target(name, [entry.name for entry in held.entries("threats", "aircraft")])
         figures = held.card(name).figures
         figure = figures.get("rcs_x") or figures.get("rcs")
         if figure is None:
@@ -195,6 +197,22 @@ def _cross_sections(given: float | None, against: str | None) -> tuple[Interval,
     if given is None or against:
         return tuple(found)
     return tuple(each for each in found if each.low <= given <= each.high) or tuple(found)
+
+
+def _no_target(name: str, names: list[str]) -> InputError:
+    """What to say of a target that the library does not have: the names most like it, or where they are listed."""
+    import difflib
+
+    folded = {each.casefold(): each for each in names}
+    word = name.casefold()
+    near = [folded[each] for each in difflib.get_close_matches(word, folded, n=4, cutoff=0.6)]
+    near += [each for key, each in folded.items() if word and word in key and each not in near]
+    return InputError(
+        "the library has no target of this name",
+        given=name,
+        allowed=near[:6] or ["a name from `iamd list threats` or `iamd list aircraft`"],
+        where="--against",
+    )
 
 
 def _signal() -> Interval:
@@ -231,21 +249,28 @@ def _table(
     return (*head, "Grade"), tuple(_cells(row, gaps) for row in rows)
 
 
+def _amount(value: float, unit: str) -> str:
+    """A number with its unit, which for watts is the larger one and for one radar the singular."""
+    if unit == "W":
+        return watts(float(f"{value:.3g}"))
+    return f"{number(value, 3)} {'radar' if unit == 'radars' and value == 1.0 else unit}"
+
+
 def _cells(row: dict[str, Any], gaps: list[float]) -> tuple[str, ...]:
     term = next(each for each in TERMS if each.name == row["input"])
     unit = row["unit"]
     span = (
-        f"{number(row['low'], 3)} to {number(row['high'], 3)} {unit}"
+        f"{number(row['low'], 3)} to {_amount(row['high'], unit)}"
         if row["low"] is not None
         else "no interval"
     )
     supply = f"{row['supply_db']:.1f} dB" if row["supply_db"] is not None else ""
-    given = f"{number(row['given'], 3)} {unit}" if row["given"] is not None else ""
+    given = _amount(row["given"], unit) if row["given"] is not None else ""
     words = {True: "yes", False: "no", None: "?"}
     cells = []
     for place, inside in enumerate(row["inside"]):
         needed = row["needed"]
-        value = term.change(gaps[place]) if needed is None else f"{number(needed[place], 3)} {unit}"
+        value = term.change(gaps[place]) if needed is None else _amount(needed[place], unit)
         cells.append(f"{value}: {words[inside]}")
     return (row["words"], span, supply, given, *cells, row["grade"] or "")
 

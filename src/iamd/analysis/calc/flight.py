@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from iamd.analysis.calc.formula import Answer, Form, Formula, Input, Output, number
+from iamd.analysis.calc.formula import Answer, Form, Formula, Input, Output, metres, number
 
 HALF_ROUND = 20_015_086.0  # m, half the circumference of the mean sphere
 RANGE = Input(
@@ -37,12 +37,12 @@ def ballistic(reach: float) -> Answer:
             "elevation_deg": math.degrees(elevation),
         },
         (
-            f"s = sin({number(reach)} m / (2 × {number(MEAN_RADIUS, 7)} m)) = {number(sine)}",
-            f"v = √(2 × {number(GRAVITATIONAL_PARAMETER, 10)} / {number(MEAN_RADIUS, 7)} × {number(sine)} / "
-            f"(1 + {number(sine)})) = {number(speed)} m/s",
-            f"apogee = {number(0.5 * MEAN_RADIUS, 7)} × ({number(sine)} + {number(math.cos(0.5 * angle))} − 1)"
-            f" = {number(apogee)} m",
-            f"a = {number(axis, 7)} m, t = {number(time)} s",
+            f"s = sin({metres(reach)} / (2 × {metres(MEAN_RADIUS)})) = {number(sine)}",
+            f"v = √(2 × {number(1e-9 * GRAVITATIONAL_PARAMETER, 6)} km³/s² / {metres(MEAN_RADIUS)} × {number(sine)} / "
+            f"(1 + {number(sine)})) = {number(1e-3 * speed)} km/s",
+            f"apogee = {metres(0.5 * MEAN_RADIUS)} × ({number(sine)} + {number(math.cos(0.5 * angle))} − 1)"
+            f" = {metres(apogee)}",
+            f"a = {metres(axis)}, t = {number(time)} s",
         ),
     )
 
@@ -60,9 +60,9 @@ def ballistic_time(reach: float, apogee: float) -> Answer:
     return Answer(
         {"time_s": time, "speed_mps": speed, "eccentricity": eccentricity},
         (
-            f"e = {number(apogee)} / ({number(farthest)} − {number(MEAN_RADIUS, 7)} × "
+            f"e = {metres(apogee)} / ({metres(farthest)} − {metres(MEAN_RADIUS)} × "
             f"cos({number(0.5 * reach / MEAN_RADIUS)})) = {number(eccentricity)}",
-            f"a = {number(farthest)} / (1 + {number(eccentricity)}) = {number(axis)} m, t = {number(time)} s",
+            f"a = {metres(farthest)} / (1 + {number(eccentricity)}) = {metres(axis)}, t = {number(time)} s",
         ),
     )
 

@@ -224,9 +224,30 @@ class Worked:
         }
 
 
-def number(value: float, digits: int = 6) -> str:
+def number(value: float, digits: int = 5) -> str:
     """A number as a reader wants it: no more than ``digits`` significant digits."""
     if value == 0.0 or 1e-4 <= abs(value) < 1e9:
         text = f"{value:.{digits}g}"
         return text if "e" not in text else f"{value:.0f}"
-    return f"{value:.{digits}g}"
+    return f"{value:.{digits}g}".replace("e-0", "e-").replace("e+0", "e").replace("e+", "e")
+
+
+def _scaled(value: float, unit: str, steps: tuple[tuple[float, str], ...]) -> str:
+    """A number in the first unit of ``steps`` that it reaches, or in ``unit``."""
+    factor, shown = next((step for step in steps if abs(value) >= step[0]), (1.0, unit))
+    return f"{number(value / factor)} {shown}"
+
+
+def metres(value: float) -> str:
+    """A length as a reader wants it: ``24 m``, ``864.28 km``."""
+    return _scaled(value, "m", ((1e3, "km"),))
+
+
+def watts(value: float) -> str:
+    """A power as a reader wants it."""
+    return _scaled(value, "W", ((1e9, "GW"), (1e6, "MW"), (1e3, "kW")))
+
+
+def hertz(value: float) -> str:
+    """A frequency as a reader wants it."""
+    return _scaled(value, "Hz", ((1e9, "GHz"), (1e6, "MHz"), (1e3, "kHz")))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from iamd.analysis.calc.formula import Answer, Form, Formula, Input, Output, number
+from iamd.analysis.calc.formula import Answer, Form, Formula, Input, Output, metres, number
 
 ANTENNA = Input("antenna", "length", "height of the antenna above the surface", low=0.0, high=1e6)
 TARGET = Input("target", "length", "height of the target above the surface", low=0.0, high=1e6)
@@ -29,12 +29,12 @@ def horizon(antenna: float, target: float, k: float) -> Answer:
     from iamd.physics.propagation import EARTH_RADIUS, horizon_distance
 
     own, other = horizon_distance(antenna, k), horizon_distance(target, k)
-    earth = f"2 × {number(k)} × {number(EARTH_RADIUS, 7)} m"
+    earth = f"2 × {number(k)} × {metres(EARTH_RADIUS)}"
     return Answer(
         {"range_m": own + other, "antenna_horizon_m": own, "target_horizon_m": other},
         (
-            f"d = √({earth} × {number(antenna)} m) + √({earth} × {number(target)} m)",
-            f"  = {number(own)} m + {number(other)} m = {number(own + other)} m",
+            f"d = √({earth} × {metres(antenna)}) + √({earth} × {metres(target)})",
+            f"  = {metres(own)} + {metres(other)} = {metres(own + other)}",
         ),
     )
 
@@ -48,8 +48,8 @@ def horizon_height(antenna: float, reach: float, k: float) -> Answer:
     return Answer(
         {"target_m": height, "antenna_horizon_m": own},
         (
-            f"h = ({number(reach)} m − {number(own)} m)² / (2 × {number(k)} × {number(EARTH_RADIUS, 7)} m)",
-            f"  = ({number(beyond)} m)² / {number(2.0 * k * EARTH_RADIUS)} m = {number(height)} m",
+            f"h = ({metres(reach)} − {metres(own)})² / (2 × {number(k)} × {metres(EARTH_RADIUS)})",
+            f"  = ({metres(beyond)})² / {metres(2.0 * k * EARTH_RADIUS)} = {metres(height)}",
         ),
         ()
         if beyond > 0.0
@@ -74,7 +74,7 @@ def geodesic(start: tuple[float, float], end: tuple[float, float]) -> Answer:
         },
         (
             f"from latitude {number(start[0], 9)}°, longitude {number(start[1], 9)}°"
-            f" to latitude {number(end[0], 9)}°, longitude {number(end[1], 9)}°: s = {number(distance, 10)} m",
+            f" to latitude {number(end[0], 9)}°, longitude {number(end[1], 9)}°: s = {metres(distance)}",
         ),
         ("Both places are the same: the azimuth means nothing.",) if distance == 0.0 else (),
     )

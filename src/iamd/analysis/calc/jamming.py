@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from iamd.analysis.calc.formula import Answer, Form, Formula, Input, Output, number
+from iamd.analysis.calc.formula import Answer, Form, Formula, Input, Output, hertz, metres, number, watts
 
 ERP = Input("erp", "power", "effective radiated power of the jammer", low=0.0, above=True, high=1e12)
 JAMMER_BAND = Input(
@@ -62,9 +62,9 @@ def self_screening(
     return Answer(
         {"range_m": found},
         (
-            f"R² = {number(power)} W × {number(_ratio(gain_db))} × {number(rcs)} m² / (4π × {number(erp)} W × "
+            f"R² = {watts(power)} × {number(_ratio(gain_db))} × {number(rcs)} m² / (4π × {watts(erp)} × "
             f"{number(inside)} × {number(_ratio(loss_db))} × {number(_ratio(required_sj_db))})",
-            f"R = {number(found)} m",
+            f"R = {metres(found)}",
         ),
     )
 
@@ -100,10 +100,10 @@ def stand_off(
     return Answer(
         {"range_m": found},
         (
-            f"R⁴ = {number(power)} W × ({number(_ratio(gain_db))})² × {number(rcs)} m² × ({number(jammer_range)} m)² / "
-            f"(4π × {number(erp)} W × {number(inside)} × {number(_ratio(sidelobe_gain_db))} × "
+            f"R⁴ = {watts(power)} × ({number(_ratio(gain_db))})² × {number(rcs)} m² × ({metres(jammer_range)})² / "
+            f"(4π × {watts(erp)} × {number(inside)} × {number(_ratio(sidelobe_gain_db))} × "
             f"{number(_ratio(loss_db))} × {number(_ratio(required_sj_db))})",
-            f"R = {number(found)} m",
+            f"R = {metres(found)}",
         ),
     )
 
@@ -127,9 +127,9 @@ def _noise(
         erp, jammer_bandwidth, bandwidth, _ratio(gain_db), wavelength, at, temperature, _ratio(loss_db)
     )
     line = (
-        f"J/N = {number(erp)} W × {number(_ratio(gain_db))} × ({number(wavelength)} m)² / ((4π × {number(at)} m)² × "
-        f"{number(_ratio(loss_db))}) × {number(min(1.0, bandwidth / jammer_bandwidth))} / (1.380649e-23 J/K × "
-        f"{number(temperature)} K × {number(bandwidth)} Hz) = {number(found)} = {number(10.0 * math.log10(found))} dB"
+        f"J/N = {watts(erp)} × {number(_ratio(gain_db))} × ({metres(wavelength)})² / ((4π × {metres(at)})² × "
+        f"{number(_ratio(loss_db))}) × {number(min(1.0, bandwidth / jammer_bandwidth))} / (1.380649 × 10⁻²³ J/K × "
+        f"{number(temperature)} K × {hertz(bandwidth)}) = {number(found)} = {number(10.0 * math.log10(found))} dB"
     )
     return found, line
 
@@ -159,7 +159,7 @@ def reduced_self(
         },
         (
             line,
-            f"R⁴ + {number(ratio)} × ({number(clear_range)} m)² R² = ({number(clear_range)} m)⁴: R = {number(found)} m",
+            f"R⁴ + {number(ratio)} × ({metres(clear_range)})² R² = ({metres(clear_range)})⁴: R = {metres(found)}",
         ),
         ("The jam-to-noise ratio is that with the jammer at the clear range.",),
     )
@@ -189,7 +189,7 @@ def reduced_stand_off(
             "jam_to_noise_db": 10.0 * math.log10(ratio),
             "share_of_clear_range": found / clear_range,
         },
-        (line, f"R = {number(clear_range)} m / (1 + {number(ratio)})^(1/4) = {number(found)} m"),
+        (line, f"R = {metres(clear_range)} / (1 + {number(ratio)})^(1/4) = {metres(found)}"),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from iamd.analysis.calc.formula import Answer, number
+from iamd.analysis.calc.formula import Answer, hertz, metres, number
 from iamd.errors import InputError
 
 LEAST_RAIN_FREQUENCY = 1e9  # Hz, of P.838 and of the soils of P.527
@@ -55,7 +55,7 @@ def lobes(antenna: float, target: float, frequency: float, reach: float | None) 
     top, null = (each(antenna, target, wavelength, 1) for each in (flat_lobe_range, flat_null_range))
     at = top if reach is None else reach
     factor = flat_factor(antenna, target, at, wavelength)
-    heights = f"{number(antenna)} m × {number(target)} m"
+    heights = f"{metres(antenna)} × {metres(target)}"
     return Answer(
         {
             "lobe_range_m": top,
@@ -64,9 +64,9 @@ def lobes(antenna: float, target: float, frequency: float, reach: float | None) 
             "factor_two_way_db": 40.0 * math.log10(factor) if factor > 0.0 else None,
         },
         (
-            f"last lobe: 4 × {heights} / {number(wavelength)} m = {number(top)} m",
-            f"last null: 2 × {heights} / {number(wavelength)} m = {number(null)} m",
-            f"F = 2 |sin(2π × {heights} / ({number(wavelength)} m × {number(at)} m))| = {number(factor)}",
+            f"last lobe: 4 × {heights} / {metres(wavelength)} = {metres(top)}",
+            f"last null: 2 × {heights} / {metres(wavelength)} = {metres(null)}",
+            f"F = 2 |sin(2π × {heights} / ({metres(wavelength)} × {metres(at)}))| = {number(factor)}",
         ),
         ("F is that at the last lobe, the greatest there is.",) if reach is None else (),
     )
@@ -81,7 +81,7 @@ def _ground(surface: str, frequency: float) -> tuple[float, float]:
     if frequency < LEAST_RAIN_FREQUENCY:
         raise InputError(
             "the permittivity of land is known from 1 GHz",
-            given=f"{number(frequency)} Hz",
+            given=hertz(frequency),
             where="--frequency",
         )
     return soil_permittivity(frequency, GROUND_TEMPERATURE, SAND, CLAY, MOISTURE)
@@ -158,7 +158,7 @@ def propagation(
             "two_way_loss_db": 2.0 * one_way,
         },
         (
-            f"λ = {number(wavelength)} m, R = {number(slant)} m, free space: 20 log₁₀(4π R/λ) = {number(spread)} dB",
+            f"λ = {metres(wavelength)}, R = {metres(slant)}, free space: 20 log₁₀(4π R/λ) = {number(spread)} dB",
             f"L = {number(absorbed)} (gas) + {number(wet)} (rain) − {number(ground)} (ground) = {number(one_way)} dB, "
             f"one way; {number(2.0 * one_way)} dB out and back",
         ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from iamd.analysis.calc.formula import Answer, number
+from iamd.analysis.calc.formula import Answer, metres, number, watts
 from iamd.errors import InputError
 
 
@@ -18,7 +18,7 @@ def _level(ratio: float) -> float:
 
 def _noise(temperature: float, loss_db: float) -> str:
     """k T L with its numbers."""
-    return f"1.380649e-23 J/K × {number(temperature)} K × {number(_ratio(loss_db))}"
+    return f"1.380649 × 10⁻²³ J/K × {number(temperature)} K × {number(_ratio(loss_db))}"
 
 
 def _pulse(
@@ -63,8 +63,8 @@ def range_pulse(
 
     gains = _pulse(pulse, gain_db, gain_receive_db, frequency, pulses)
     found = pulse_range(power, *gains[:3], rcs, _ratio(snr_db), temperature, gains[3], _ratio(loss_db))
-    line = _pulse_steps("R⁴", f"{number(power)} W", gains, rcs, temperature, loss_db)
-    return Answer({"range_m": found}, (f"{line} × {number(_ratio(snr_db))})", f"R = {number(found)} m"))
+    line = _pulse_steps("R⁴", watts(power), gains, rcs, temperature, loss_db)
+    return Answer({"range_m": found}, (f"{line} × {number(_ratio(snr_db))})", f"R = {metres(found)}"))
 
 
 def snr_pulse(
@@ -84,8 +84,8 @@ def snr_pulse(
 
     gains = _pulse(pulse, gain_db, gain_receive_db, frequency, pulses)
     found = pulse_snr(power, *gains[:3], rcs, reach, temperature, gains[3], _ratio(loss_db))
-    line = _pulse_steps("S/N", f"{number(power)} W", gains, rcs, temperature, loss_db)
-    steps = (f"{line} × ({number(reach)} m)⁴)", f"S/N = {number(found)} = {number(_level(found))} dB")
+    line = _pulse_steps("S/N", watts(power), gains, rcs, temperature, loss_db)
+    steps = (f"{line} × ({metres(reach)})⁴)", f"S/N = {number(found)} = {number(_level(found))} dB")
     return Answer({"snr_db": _level(found)}, steps)
 
 
@@ -109,8 +109,8 @@ def snr_bistatic(
     found = bistatic_snr(
         power, *gains[:3], rcs, range_transmit, range_receive, temperature, gains[3], _ratio(loss_db)
     )
-    line = _pulse_steps("S/N", f"{number(power)} W", gains, rcs, temperature, loss_db)
-    ranges = f"({number(range_transmit)} m)² × ({number(range_receive)} m)²"
+    line = _pulse_steps("S/N", watts(power), gains, rcs, temperature, loss_db)
+    ranges = f"({metres(range_transmit)})² × ({metres(range_receive)})²"
     return Answer(
         {"snr_db": _level(found)},
         (f"{line} × {ranges})", f"S/N = {number(found)} = {number(_level(found))} dB"),
@@ -137,7 +137,7 @@ def power_pulse(
     line = _pulse_steps("S/N", "P", gains, rcs, temperature, loss_db)
     return Answer(
         {"power_w": found},
-        (f"{line} × ({number(reach)} m)⁴) = {number(_ratio(snr_db))}", f"P = {number(found)} W"),
+        (f"{line} × ({metres(reach)})⁴) = {number(_ratio(snr_db))}", f"P = {watts(found)}"),
     )
 
 
@@ -173,10 +173,8 @@ def range_dwell(
     found = dwell_range(
         average_power, dwell, _ratio(gain_db), aperture, rcs, _ratio(snr_db), temperature, _ratio(loss_db)
     )
-    line = _dwell_line(
-        "R⁴", f"{number(average_power)} W", dwell, gain_db, aperture, rcs, temperature, loss_db
-    )
-    return Answer({"range_m": found}, (f"{line} × {number(_ratio(snr_db))})", f"R = {number(found)} m"))
+    line = _dwell_line("R⁴", watts(average_power), dwell, gain_db, aperture, rcs, temperature, loss_db)
+    return Answer({"range_m": found}, (f"{line} × {number(_ratio(snr_db))})", f"R = {metres(found)}"))
 
 
 def snr_dwell(
@@ -195,10 +193,8 @@ def snr_dwell(
     found = dwell_snr(
         average_power, dwell, _ratio(gain_db), aperture, rcs, reach, temperature, _ratio(loss_db)
     )
-    line = _dwell_line(
-        "S/N", f"{number(average_power)} W", dwell, gain_db, aperture, rcs, temperature, loss_db
-    )
-    steps = (f"{line} × ({number(reach)} m)⁴)", f"S/N = {number(found)} = {number(_level(found))} dB")
+    line = _dwell_line("S/N", watts(average_power), dwell, gain_db, aperture, rcs, temperature, loss_db)
+    steps = (f"{line} × ({metres(reach)})⁴)", f"S/N = {number(found)} = {number(_level(found))} dB")
     return Answer({"snr_db": _level(found)}, steps)
 
 
@@ -219,7 +215,7 @@ def power_dwell(
         _ratio(snr_db), dwell, _ratio(gain_db), aperture, rcs, reach, temperature, _ratio(loss_db)
     )
     line = _dwell_line("S/N", "P_avg", dwell, gain_db, aperture, rcs, temperature, loss_db)
-    steps = (f"{line} × ({number(reach)} m)⁴) = {number(_ratio(snr_db))}", f"P_avg = {number(found)} W")
+    steps = (f"{line} × ({metres(reach)})⁴) = {number(_ratio(snr_db))}", f"P_avg = {watts(found)}")
     return Answer({"average_power_w": found}, steps)
 
 
@@ -259,7 +255,7 @@ def range_search(
         (
             f"R⁴ = {number(power_aperture)} W m² × {number(search_time)} s × {number(rcs)} m² / "
             f"(4π × {_noise(temperature, loss_db)} × {number(searched)} sr × {number(_ratio(snr_db))})",
-            f"R = {number(found)} m",
+            f"R = {metres(found)}",
         ),
     )
 
@@ -284,7 +280,7 @@ def snr_search(
         {"snr_db": _level(found), "solid_angle_sr": searched},
         (
             f"S/N = {number(power_aperture)} W m² × {number(search_time)} s × {number(rcs)} m² / "
-            f"(4π × {_noise(temperature, loss_db)} × ({number(reach)} m)⁴ × {number(searched)} sr)",
+            f"(4π × {_noise(temperature, loss_db)} × ({metres(reach)})⁴ × {number(searched)} sr)",
             f"S/N = {number(found)} = {number(_level(found))} dB",
         ),
     )
@@ -307,7 +303,7 @@ def range_anchored(
     return Answer(
         {"range_m": found, "change_db": _level(rcs / rcs_anchor * anchor / wanted)},
         (
-            f"R = {number(range_anchor)} m × ({number(rcs)}/{number(rcs_anchor)}{change})^(1/4) = {number(found)} m",
+            f"R = {metres(range_anchor)} × ({number(rcs)}/{number(rcs_anchor)}{change})^(1/4) = {metres(found)}",
         ),
     )
 

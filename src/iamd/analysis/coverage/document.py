@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from iamd.analysis.coverage.rings import DETECTION, target_names
+from iamd.analysis.coverage.rings import DETECTION, ring_word, target_names
 from iamd.analysis.coverage.sheets import limit_labels
 from iamd.analysis.coverage.survey import GROUNDED, NETWORK, Curves, Survey
 from iamd.analysis.coverage.words import (
@@ -13,6 +13,7 @@ from iamd.analysis.coverage.words import (
     altitude_text,
     assumptions,
     channels_by_unit,
+    few_draws,
     height_text,
     ledger,
     notice,
@@ -82,7 +83,8 @@ def document(found: Survey, command: str, version: str) -> SurveyDocument:
         "headline": headline(found), "sheets": [], "charts": [], "tables": tables(found),
         "assumptions": list(dict.fromkeys(text for key in found.keys for text in assumptions(found, key))),
         "sources": list(sources(found, every=True)), "ledger": ledger(found), "notice": notice(found),
-        "facts": facts(found), "warnings": [*found.warnings, *slow_warnings(found)], "not_modelled": list(NOT_MODELLED),
+        "facts": facts(found), "warnings": [*found.warnings, *few_draws(found), *slow_warnings(found)],
+        "not_modelled": list(NOT_MODELLED),
         "again": [("Command", command), ("Version", version), ("Seed", str(found.request.seed))],
     }  # fmt: skip
     return made
@@ -119,7 +121,9 @@ def facts(found: Survey) -> list[tuple[str, str]]:
 def headline(found: Survey) -> list[str]:
     """The answer first: how much is seen of the ring that a brochure draws, low and high."""
     lines = []
-    for curves in found.curves:
+    # Low flyers first: no ballistic missile comes in low.
+    ballistic = [found.target(curves.key).card.target_class == "ballistic" for curves in found.curves]
+    for _, curves in sorted(zip(ballistic, found.curves, strict=True), key=lambda pair: pair[0]):
         rows = [row for row in _rows(found, curves) if row["asked"]]
         sentence = _sentence(found, curves, rows[0])
         if len(rows) > 1:
@@ -140,9 +144,10 @@ def _sentence(found: Survey, curves: Curves, row: Row) -> str:
     single = len({unit for unit, ring in enumerate(curves.ring_m) if ring > 0.0}) == 1
     verb = "can engage" if curves.key.kind != DETECTION else "sees" if single else "see"
     what = f"{row['target']} at {altitude_text(found.request, row['altitude_m'])}"
-    ring = f"{percent(row['share_of_ring'])} of the {row['ring_m'] / 1e3:,.0f} km ring{'' if single else 's'}"
+    word = ring_word(found.request, row["ring_m"]).replace(" ", "" if single else "s ", 0 if single else 1)
+    ring = f"{percent(row['share_of_ring'])} of the {row['ring_m'] / 1e3:,.0f} km {word}"
     same = f", as much as a disc of {row['radius_of_equal_area_m'] / 1e3:,.0f} km" if single else ""
-    return f"{name[:1].upper()}{name[1:]} {verb} {what} over {area_text(row)}: {ring} that a brochure would draw{same}."
+    return f"{name[:1].upper()}{name[1:]} {verb} {what} over {area_text(row)}: {ring}{same}."
 
 
 def area_text(row: Row) -> str:
@@ -165,6 +170,8 @@ def percent(part: float | None) -> str:
     """A share as a reader writes it."""
     if part is None:
         return "–"
+    if 0.995 <= part < 1.0 - 1e-9:
+        return "over 99 %"
     return f"{100 * part:.2g} %" if part < 0.1 else f"{100 * part:.0f} %"
 
 

@@ -63,7 +63,7 @@ def make_request(
     aspect: str = "nose",
     draws: int | None = None,
     seed: int | None = None,
-    exact: bool = False,
+    exact: bool = True,
     azimuths: Sequence[float] = (),
 ) -> Request:
     """The request of a scenario whose ``coverage`` already holds what options say.

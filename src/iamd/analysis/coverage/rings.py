@@ -46,6 +46,12 @@ def target_names(resolved: ResolvedScenario) -> tuple[str, ...]:
     return tuple(names)
 
 
+def ring_word(request: Request, ring_m: float) -> str:
+    """What a ring of that radius is: the brochure's, or the circle to which the reader cut the map."""
+    asked = request.radius is not None and abs(ring_m - request.radius) < 1.0
+    return "circle asked for" if asked else "ring that a brochure would draw"
+
+
 def ring_radii(resolved: ResolvedScenario, scene: Scene, request: Request, key: Key) -> tuple[float, ...]:
     """Radius of the ring that a brochure would draw about each unit [m].
 

@@ -6,7 +6,7 @@ import itertools
 
 import numpy as np
 
-from iamd.analysis.coverage.rings import DETECTION, Key
+from iamd.analysis.coverage.rings import DETECTION, Key, ring_word
 from iamd.analysis.coverage.scene import HALF_BOX, horizon_altitude
 from iamd.analysis.coverage.survey import GROUNDED, NETWORK, Floats, Survey
 from iamd.analysis.coverage.words import altitude_text, assumptions, notice, sources, target_words, who
@@ -151,11 +151,18 @@ def _rings(found: Survey, key: Key) -> tuple[Ring, ...]:
         ]
         lowest = horizon_altitude(max(masts), radius, found.scene.k)
         words = (
-            f"in sight only for targets above {_height(lowest)}, counted from the ground at the unit"
+            f"in sight only for targets above {_height(lowest)} (over the unit's ground)"
             if lowest >= 1.0
             else "in sight for targets at any altitude"
         )
-        rings.append(Ring(f"Ring of {unit.spec.name} as in a brochure", *unit.spec.at, radius, words))
+        rings.append(
+            Ring(
+                f"{_km(radius)} about {unit.spec.name}: {ring_word(found.request, radius)}",
+                *unit.spec.at,
+                radius,
+                words,
+            )
+        )
     return tuple(rings)
 
 
@@ -185,7 +192,11 @@ def _area_chart(found: Survey, key: Key) -> LineChart:
             band = _drawable(curves.low[name]), _drawable(curves.high[name])
         lines.append(Curve(label, curves.altitudes, _drawable(curves.series[name]), *band))
     lines.append(
-        Curve("the ring of the brochure", curves.altitudes, np.full_like(curves.altitudes, curves.ring_km2))
+        Curve(
+            f"the {ring_word(found.request, max(curves.ring_m))}",
+            curves.altitudes,
+            np.full_like(curves.altitudes, curves.ring_km2),
+        )
     )
     verb = "seen" if key.kind == DETECTION else "in which a round can reach it"
     draws = found.request.draws

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +21,7 @@ from iamd.analysis.coverage.scene import (
 from iamd.analysis.coverage.survey import Survey
 from iamd.analysis.coverage.words import share
 from iamd.analysis.mapsheet import Curve, LineChart
-from iamd.physics.coverage import turned_away, vertical_contour
+from iamd.physics.coverage import vertical_contour
 from iamd.physics.propagation import EARTH_RADIUS, masked_below, slant_height
 from iamd.scenario.inputs import draw
 from iamd.scenario.resolve import ResolvedScenario, resolve
@@ -97,9 +97,7 @@ def _sections(found: Survey) -> list[Section]:
 def _chart(found: Survey, variants: dict[str, ResolvedScenario], section: Section) -> LineChart:
     unit = found.resolved.units[section.radar.unit]
     record = found.scene.records[section.row]
-    away = bool(
-        turned_away(record.facing, record.half_sector, math.sin(section.azimuth), math.cos(section.azimuth))
-    )
+    away = _looks_away(record, section.azimuth)
     if section.radar.ref.card.ideal:
         variants = {_IDEAL: found.resolved}
     curves = []
@@ -112,13 +110,20 @@ def _chart(found: Survey, variants: dict[str, ResolvedScenario], section: Sectio
     degrees = f"{math.degrees(section.azimuth) % 360:.0f}°"
     sector = found.values[section.radar.ref.refs["azimuth_sector"]]
     where = "all round" if sector >= ALL_ROUND and section.spread else f"azimuth {degrees}"
+    against = target_names(found.resolved)[0]
     name = f"vertical-{_slug(section.radar.ref.name)}" + ("" if section.spread else f"-{degrees.rstrip('°')}")
     return LineChart(
         name,
-        f"{section.radar.ref.card.name} of {unit.spec.name} against {target_names(found.resolved)[0]}, {where}: range and height",
+        f"{section.radar.ref.card.name} of {unit.spec.name} against {against}, {where}: range and height",
         "range along the ground [km]", "height of the target [km]", tuple(curves),
         _note(found, section, tuple(variants), away),
     )  # fmt: skip
+
+
+def _looks_away(record: Any, azimuth: float) -> bool:
+    """Whether an azimuth lies outside the radar's sector."""
+    turn = abs(math.remainder(azimuth - float(record.facing), 2.0 * math.pi))
+    return record.half_sector < math.pi and turn > float(record.half_sector)
 
 
 def _note(found: Survey, section: Section, labels: tuple[str, ...], away: bool) -> str:

@@ -20,6 +20,8 @@ _ASPECT_WORDS = {
     "tail": "flies straight away from each radar (echo of its tail)",
     "mean": "flies in all directions alike (mean echo of all aspects)",
 }
+#: With fewer draws than this the 5 and 95 % points are little more than the extremes.
+FEW_DRAWS = 20
 #: Sources on a picture; the page has all.
 _FEW = 5
 #: Longest address that is printed on a picture.
@@ -222,12 +224,27 @@ def notice(found: Survey) -> str:
     """The standing line on scope and kind of laydown."""
     laydown = found.resolved.scenario.laydown
     if not found.ensemble:
-        return "Fictional laydown, published figures only: a statement about these figures, not about a fielded system."
+        return f"Fictional laydown. {weak_text(found)}: a statement about these figures, not about a fielded system."
     return (
         f"{laydown.kind.capitalize()} laydown of {laydown.date}. Sites are known to 0.1 degrees only: each is a box of"
         f" {2 * HALF_BOX:g} degrees, and what is shown is the share of {found.request.draws} draws of sites and"
-        " figures. Published figures only."
+        f" figures. {weak_text(found)}."
     )  # fmt: skip
+
+
+def weak_text(found: Survey) -> str:
+    """How much of what goes in is published, in one breath."""
+    return f"No classified data; {share(round(found.resolved.weak_share, 2))} of the inputs are recalled or assumed"
+
+
+def few_draws(found: Survey) -> list[str]:
+    """A warning where an interval rests on a handful of draws."""
+    draws = found.request.draws
+    if not draws or draws >= FEW_DRAWS:
+        return []
+    return [
+        f"Intervals rest on {draws} draws only and are too narrow; ask for {FEW_DRAWS} or more with --draws."
+    ]
 
 
 def slow_warnings(found: Survey) -> list[str]:
