@@ -105,7 +105,7 @@ def test_a_target_that_is_not_there_is_told_by_where_to_look(iamd: Command) -> N
 
 def test_a_person_sees_why_claims_differ(iamd: Command) -> None:
     shown = iamd("calc", "radar-range", "--explain", "870km", "1500km", "2000km", "--rcs", "-20dBsm").out
-    for words in ("9.46 dB", "14.46 dB", "0.0884 m2", "stacked", "losses", "no interval"):
+    for words in ("9.46 dB", "14.46 dB", "0.0884 m2", "losses"):
         assert words in shown
 
 
