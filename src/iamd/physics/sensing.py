@@ -31,7 +31,7 @@ DUCT_HEIGHTS = 101
 DUCT_TOP = 200.0
 _GAUSS_TWO_WAY = 8.0 * math.log(2.0)  # of a Gaussian beam: two-way loss exp(-8 ln2 (x / beamwidth)^2)
 _GAUSS_VOLTAGE = 2.0 * math.log(2.0)  # the same for the voltage on one way
-_TWO_WAY_NEPER = 0.2 * math.log(10.0)  # of a one-way loss in decibels: natural logarithm of the two-way power
+TWO_WAY_NEPER = 0.2 * math.log(10.0)  # of a one-way loss in decibels: natural logarithm of the two-way power
 _ADMITTANCE = 1e-3  # of the surface; from 0.3 GHz up anything to 1e-2 gives the same (ITU-R P.526)
 _CLEAR_OF_GROUND = 0.02  # rad; a ray that climbs faster clears the Fresnel zone of any mast and band
 _SMALLEST_RANGE = 1.0  # m
@@ -87,7 +87,7 @@ RADAR_FIELDS: tuple[RadarField, ...] = (
 )  # fmt: skip
 
 
-@kernel
+@inner
 def path_loss(
     table: Any, reach: float, antenna: float, slant: float, height: float, elevation: float, k: float
 ) -> float:
@@ -270,7 +270,7 @@ def ground_factor(radar: Any, ground: float, height: float, elevation: float, k:
         return factor * factor * factor * factor
     if radar.diffraction > 0.0 and elevation < _CLEAR_OF_GROUND and radar.floor_step_m <= 0.0:
         loss = spherical_loss_db(antenna, low, max(ground, 1.0), k, radar.wavelength_m, _ADMITTANCE)
-        return math.exp(-_TWO_WAY_NEPER * loss)
+        return math.exp(-TWO_WAY_NEPER * loss)
     return 1.0
 
 
@@ -309,4 +309,4 @@ def fill_path_loss(
             loss = gas_loss_db(profile, top, antenna, elevation, slant, k)
             if rain_mm_h > 0.0:
                 loss += rain_loss_db(rain_mm_h, frequency, 0.0, rain_top, reach, antenna, elevation, slant, k)
-            table[i * PATH_HEIGHTS + j] = _TWO_WAY_NEPER * loss
+            table[i * PATH_HEIGHTS + j] = TWO_WAY_NEPER * loss

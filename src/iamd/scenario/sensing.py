@@ -15,7 +15,7 @@ import numpy as np
 from iamd.errors import ScenarioError
 from iamd.library.units import split_quantity, to_canonical
 from iamd.physics.antenna import PRACTICAL_PRODUCT, beamwidth_gain
-from iamd.physics.attenuation import PROFILE_SIZE, PROFILE_TOP, fill_gas_profile
+from iamd.physics.attenuation import PROFILE_SIZE, PROFILE_TOP, fill_gas_profile, gas_loss_db
 from iamd.physics.clutter import (
     constant_gamma,
     grazing_angle,
@@ -36,8 +36,8 @@ from iamd.physics.sensing import (
     DUCT_TOP,
     PATH_HEIGHTS,
     PATH_RANGES,
+    TWO_WAY_NEPER,
     fill_path_loss,
-    path_loss,
 )
 from iamd.scenario.resolve import RCS_FIGURES, RaidRef, ResolvedScenario, SensorRef
 
@@ -166,16 +166,16 @@ def _air(resolved: ResolvedScenario, value: Values, values: Values, site: RadarS
     reach, k = max(value["instrumented_range"], value["detection_range"]), values["model.earth-factor"]
     vapour = values.get("surroundings.vapour-density")
     rain = resolved.scenario.weather.rain * _MM_PER_HOUR
-    clear = _loss_nodes(value["frequency"], vapour, 0.0, 0.0, site.height_m, reach, k)
-    nodes = clear
-    if rain > 0.0:
-        top = values["surroundings.rain-height"]
-        nodes = _loss_nodes(value["frequency"], vapour, rain, top, site.height_m, reach, k)
+    top = values.get("surroundings.rain-height", 0.0)
+    nodes = _loss_nodes(value["frequency"], vapour, rain, top, site.height_m, reach, k)
     slant = value["detection_range"]
     # A target that a radar is said to see stands above its horizon.
     height = max(_ANCHOR_HEIGHT, site.ground_m + masked_below(site.height_m - site.ground_m, slant, k))
     elevation = slant_elevation(site.height_m, height, slant, k)
-    anchor = path_loss(clear, reach, site.height_m, slant, height, elevation, k)
+    anchor = 0.0
+    if vapour is not None:
+        profile = _gas_profile(value["frequency"], vapour)
+        anchor = TWO_WAY_NEPER * gas_loss_db(profile, PROFILE_TOP, site.height_m, elevation, slant, k)
     return {"path_loss": nodes, "path_reach_m": reach, "anchor_loss": anchor}
 
 
