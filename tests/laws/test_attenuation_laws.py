@@ -70,7 +70,8 @@ def test_rain_grows_with_its_height(
         for limit in (top, top + 500.0)
     )
     assert 0.0 <= lower <= higher
-    assert lower <= 1e-3 * way * rain_db_per_km(rain, 1e10, elevation, 0.0) * (1.0 + 1e-9) + 1e-9  # lengths to a micrometre
+    # lengths are right to a micrometre
+    assert lower <= 1e-3 * way * rain_db_per_km(rain, 1e10, elevation, 0.0) * (1.0 + 1e-9) + 1e-9
 
 
 @settings(max_examples=60)
