@@ -82,7 +82,7 @@ def test_losses_on_the_way_are_those_of_the_recommendations(
     one_way = gas_loss_between_db(profile, PROFILE_TOP, 20.0, height, slant, K)
     if rain:
         one_way += rain_loss_db(rain, frequency, 0.0, 3_000.0, REACH, 20.0, elevation, slant, K)
-    # the table has 16 by 12 nodes, and the edge of the rain lies between two of them
+    # the table has 24 by 16 nodes, and the edge of the rain lies between two of them
     assert -found == pytest.approx(2.0 * one_way, abs=0.15 if rain == 0.0 else 0.15 * 2.0 * one_way)
 
 

@@ -19,8 +19,8 @@ from iamd.physics.precipitation import rain_loss_db
 from iamd.physics.propagation import effective_radius, slant_elevation
 
 #: Nodes of the table of path losses along slant range and along height, spaced evenly in the square root of each.
-PATH_RANGES = 16
-PATH_HEIGHTS = 12
+PATH_RANGES = 24
+PATH_HEIGHTS = 16
 #: Top of the table [m]; on the way above it nothing is lost any more.
 PATH_TOP = 30_000.0
 #: Nodes of surface clutter, evenly spaced from the antenna to its horizon.
