@@ -46,7 +46,7 @@ MODELS: tuple[Model, ...] = (
         "Ballistic flight: boost, gravity with J2, drag by ballistic coefficient in the US Standard Atmosphere 1976. "
         "Cruise missiles, drones and aircraft: constant speed and height on a geodesic, with a dive at the end",
         "Bate, Mueller and White 1971; US Standard Atmosphere 1976; WGS-84 (NIMA TR8350.2)",
-        "100 km to 3,000 km; one stage, no manoeuvre, no gliding, no terrain following",
+        "100 km to 3,000 km; one stage, no manoeuvre, no gliding; over an elevation model low flyers follow the ground",
         "methods/ballistic-flight, methods/level-flight",
     ),
     Model(
@@ -107,7 +107,7 @@ NOT_MODELLED: tuple[str, ...] = (
     "Maintenance, spares and supply; a unit is ready or not when the raid begins.",
     "Friendly and civil aircraft, identification friend or foe, fratricide.",
     "Warhead effects, damage and casualties; debris of intercepts that falls on what is defended.",
-    "Manoeuvring re-entry vehicles, glide vehicles, terrain following, and threats that react.",
+    "Manoeuvring re-entry vehicles, glide vehicles, climb limits of low flyers, and threats that react.",
     "Orbits of airborne radars: an early-warning aircraft stands still at its place.",
 )
 
@@ -129,6 +129,7 @@ def ledger(resolved: ResolvedScenario, best: World) -> dict[str, Any]:
 def surroundings_left_out(scenario: Scenario) -> list[str]:
     """What of ground, weather and propagation this scenario does without."""
     way, found = scenario.propagation, []
+    hills = scenario.terrain not in ("smooth", "relief")
     if scenario.terrain == "smooth":
         found.append(
             "Terrain: the earth is smooth, so radars see further at low height than they would over hills."
@@ -142,8 +143,8 @@ def surroundings_left_out(scenario: Scenario) -> list[str]:
     off = [
         words
         for on, words in (
-            (way.lobing, "lobes of reflection"), (way.gas, "loss in air"), (way.clutter, "clutter"),
-            (way.diffraction, "diffraction near the horizon"), (way.duct, "ducts over the sea"),
+            (way.lobing or way.duct, "lobes of reflection"), (way.gas, "loss in air"), (way.clutter, "clutter"),
+            (way.diffraction and not hills, "diffraction near the horizon"), (way.duct, "ducts over the sea"),
         )
         if not on
     ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
@@ -101,5 +102,8 @@ def read_azimuths(text: str) -> tuple[float, ...]:
     found = []
     for piece in (part.strip() for part in text.split(",")):
         bare = piece.replace(".", "", 1).removeprefix("-").isdigit()
-        found.append(parse_quantity(f"{piece} deg" if bare else piece, "angle"))
+        angle = parse_quantity(f"{piece} deg" if bare else piece, "angle")
+        if not -2.0 * math.pi <= angle <= 2.0 * math.pi:
+            raise InputError("an azimuth is no full turn or more", given=piece, allowed="-360 deg to 360 deg")
+        found.append(angle)
     return tuple(found)

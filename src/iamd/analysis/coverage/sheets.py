@@ -33,7 +33,7 @@ def limit_labels(kind: str) -> dict[int, str]:
         ELEVATION: "Not seen: above or below the beam",
         HORIZON: "Not seen: below the horizon",
         TERRAIN: "Not seen: hidden by terrain",
-        ENERGY: "Not seen: echo too weak at this range",
+        ENERGY: "Not seen: echo too weak, or lost in clutter or jamming",
         KINEMATICS: "Seen, but outside the reach of the rounds",
         COVERED: "Seen" if kind == DETECTION else "Seen and within reach of a round",
     }
